@@ -1,0 +1,39 @@
+/**
+ * What the gateway asks of a database. Two engines answer: SQLite (embedded, one process) and PostgreSQL (many processes).
+ * SQL is hand-written in the subset on which both agree, with `$1`, `$2` … placeholders, lower-case column names, and:
+ * integers come back as `bigint`, text as `string`, binary as `Uint8Array`; there are no booleans (0 or 1), no dates
+ * (integer milliseconds), no JSON columns (text). Statements are prepared once per connection, so pass the same text each time.
+ */
+export type Value = string | bigint | number | Uint8Array | null;
+
+export type Row = Readonly<Record<string, Value>>;
+
+/** Reads: seen from outside a transaction they show committed data only. */
+export interface Reader {
+  /** The first row, or undefined. */
+  get(sql: string, parameters?: readonly Value[]): Promise<Row | undefined>;
+  /** All rows. Bound them with `limit`. */
+  all(sql: string, parameters?: readonly Value[]): Promise<readonly Row[]>;
+}
+
+/** One unit of work. Everything done through it is committed together, durably, or not at all. */
+export interface Transaction extends Reader {
+  /** Rows inserted, updated or deleted. */
+  run(sql: string, parameters?: readonly Value[]): Promise<number>;
+}
+
+export type EngineName = 'sqlite' | 'postgres';
+
+export interface Store extends Reader {
+  readonly engine: EngineName;
+  /**
+   * Runs `work` and answers only after its effects are durable. If `work` throws, nothing of it remains and the error
+   * passes through. `work` may be run again after a serialization failure, so it must touch nothing but the transaction;
+   * and on SQLite it shares a commit with its neighbours, so it must await nothing but the transaction.
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Several statements at once, without parameters: migrations. */
+  exec(sql: string): Promise<void>;
+  /** Waits for running work, then lets go of files and connections. */
+  close(): Promise<void>;
+}
