@@ -1,0 +1,67 @@
+import type { Header, Message } from './message.ts';
+import type { Carrier } from './vocabulary/carriers.ts';
+import type { Freshness } from './vocabulary/freshness.ts';
+import type { Identity } from './vocabulary/identity.ts';
+import type { Seal } from './vocabulary/seals.ts';
+import type { Reading } from './vocabulary/string-to-sign.ts';
+import type { Wrapping } from './vocabulary/wrapping.ts';
+import { Refusal, type Replay } from './verdict.ts';
+
+/** One way of signing in one direction: which parts, sealed with what, carried where, fresh for how long. */
+export interface Mode {
+  readonly name: string;
+  /** How the string to sign is read; the documented reading first, tolerated ones after it. */
+  readonly readings: readonly [Reading, ...Reading[]];
+  readonly seal: Seal;
+  /** Absent where the receiver knows from elsewhere whose message it is. */
+  readonly identity?: Identity;
+  readonly carry: { readonly signature: Carrier; readonly timestamp?: Carrier; readonly nonce?: Carrier };
+  readonly fresh?: Freshness;
+  readonly replay?: Exclude<Replay['rule'], 'none'>;
+  readonly wrapping?: Wrapping;
+  /** Headers that a signer sends along, and that say nothing about who signed. */
+  readonly headers?: readonly Header[];
+}
+
+/** What is signed on one way: requests, responses or callbacks. */
+export interface Direction {
+  readonly modes: readonly [Mode, ...Mode[]];
+  /** Which mode a message is in. Throws a `Refusal` where it cannot be told. */
+  readonly select: (message: Message) => Mode;
+}
+
+export function oneMode(mode: Mode): Direction {
+  return { modes: [mode], select: () => mode };
+}
+
+/** The mode whose identity the message carries; two at once are refused. */
+export function modeByIdentity(...modes: readonly [Mode, ...Mode[]]): Direction {
+  return {
+    modes,
+    select: (message) => {
+      const present = modes.filter(({ identity }) => identity?.carrier.read(message) !== undefined);
+      if (present.length > 1) throw new Refusal('credentials_conflict');
+      const [mode] = present;
+      if (mode === undefined) throw new Refusal('key_missing', modes[0].identity?.carrier.name);
+      return mode;
+    },
+  };
+}
+
+/** A provider's way of signing, as a value. */
+export interface Dialect {
+  readonly name: string;
+  readonly title: string;
+  readonly request: Direction;
+  readonly response?: Direction;
+  readonly callback: Direction;
+}
+
+export type DirectionName = 'request' | 'response' | 'callback';
+
+/** The direction of a dialect, or an error that says which dialects sign it. */
+export function directionOf(dialect: Dialect, name: DirectionName): Direction {
+  const direction = dialect[name];
+  if (direction === undefined) throw new TypeError(`${dialect.title} does not sign ${name}s`);
+  return direction;
+}

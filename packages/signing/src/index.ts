@@ -1,0 +1,56 @@
+/**
+ * Sign and verify what payment providers send and receive. Pure: no I/O, no clock of its own.
+ *
+ * @module
+ */
+export { type Dialect, type Direction, type DirectionName, directionOf, type Mode } from './direction.ts';
+export { type AnexpayCredentials, type AnexpayOptions, anexpay, createAnexpay } from './dialects/anexpay.ts';
+export { type BasicexCredentials, basicex } from './dialects/basicex.ts';
+export { type BlackhatCredentials, type BlackhatOptions, blackhat, createBlackhat } from './dialects/blackhat.ts';
+export { createEasylink, type EasylinkCredentials, type EasylinkOptions, easylink } from './dialects/easylink.ts';
+export { DIALECTS, type DialectName, dialectNamed } from './dialects/registry.ts';
+export { UPAY_ENCRYPTED_PATHS, type UpayCredentials, upay, upayAnswer } from './dialects/upay.ts';
+export { inspect, type Presented } from './inspect.ts';
+export { certificate, formatSerialNumber, type ParsedCertificate, privateKey, publicKey } from './keys.ts';
+export {
+  type Header,
+  headerValue,
+  headerValues,
+  type Message,
+  type MessageInput,
+  message,
+  type SplitUrl,
+  splitUrl,
+} from './message.ts';
+export { type Signed, type SignOptions, sign } from './sign.ts';
+export type { FormParameter } from './text/form.ts';
+export {
+  Refusal,
+  type Rejected,
+  type Replay,
+  rejected,
+  type Stage,
+  type Verdict,
+  VERDICT_CODES,
+  type VerdictCode,
+  type Verified,
+} from './verdict.ts';
+export { type CredentialsInput, type VerifyOptions, verify, verifyPresented } from './verify.ts';
+export type { Carrier } from './vocabulary/carriers.ts';
+export { header, parameter } from './vocabulary/carriers.ts';
+export { type Freshness, increasingSeconds, within } from './vocabulary/freshness.ts';
+export { type Identity, sentCertificate, sentKey } from './vocabulary/identity.ts';
+export { flattenedJson, sortedForm, sortedJson } from './vocabulary/parameters.ts';
+export * as parts from './vocabulary/parts.ts';
+export { type Credentials, hmac, rsaSha256, type Seal } from './vocabulary/seals.ts';
+export { formParameters, Source } from './vocabulary/source.ts';
+export {
+  concat,
+  type Fragment,
+  join,
+  type Part,
+  type Reading,
+  StringToSign,
+} from './vocabulary/string-to-sign.ts';
+export { decrypt, encrypt, jwe, keyIdOf, type Wrapping } from './vocabulary/wrapping.ts';
+export { modeByIdentity, oneMode } from './direction.ts';

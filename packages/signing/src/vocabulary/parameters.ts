@@ -1,0 +1,153 @@
+import { compareCodeUnits } from '../text/compare.ts';
+import type { FormParameter } from '../text/form.ts';
+import { compactSorted, type JsonNode, type JsonObject } from '../text/json.ts';
+import { encode, type EncodingStyle } from '../text/url-encoding.ts';
+import { Refusal } from '../verdict.ts';
+import type { Source } from './source.ts';
+import type { Part } from './string-to-sign.ts';
+
+type Pair = readonly [name: string, value: string];
+
+/**
+ * Form parameters sorted by the bytes of their names, `name=value` joined by `&`, without the signature itself.
+ *
+ * With raw values two sets of parameters can give one string: `description=x&invoice_id=9` is one value or two parameters.
+ * The rule is the provider's, so the defence is ours: a name or value that would read as a further parameter is refused.
+ */
+export function sortedForm(options: { readonly except: string; readonly style: EncodingStyle }): Part {
+  return {
+    name: `parameters, sorted (values ${options.style === 'none' ? 'raw' : options.style})`,
+    render: ({ form }) => {
+      const pairs = form.filter(({ name }) => name !== options.except).map(formPair(options.style));
+      return joined(sorted(pairs));
+    },
+  };
+}
+
+function formPair(style: EncodingStyle): (parameter: FormParameter) => Pair {
+  return ({ name, value }) => {
+    refuseDelimiters(name);
+    if (style === 'none') refuseHiddenParameter(name, value);
+    return [name, encode(style, value)];
+  };
+}
+
+/**
+ * EasyLink: the JSON body flattened (`source.segment=…`, arrays by index), together with the signed headers, sorted by the
+ * bytes of their names; values form-encoded, names not. Empty strings are kept, nulls and empty objects contribute nothing.
+ */
+export function flattenedJson(options: {
+  readonly style: EncodingStyle;
+  readonly headers: (source: Source) => readonly Pair[];
+  /** Names that only headers may have. */
+  readonly reservedPrefix: string;
+}): Part {
+  return {
+    name: `parameters, flattened and sorted (values ${options.style})`,
+    render: (source) => {
+      const pairs: Pair[] = [];
+      for (const { key, value } of objectOf(source.json).members) {
+        if (key.startsWith(options.reservedPrefix)) throw new Refusal('parameters_ambiguous', key);
+        flatten(flatName(key), value, pairs);
+      }
+      const encoded = pairs.map(([name, value]): Pair => [name, encode(options.style, value)]);
+      return joined(sorted([...options.headers(source), ...encoded]));
+    },
+  };
+}
+
+function flatten(name: string, node: JsonNode, into: Pair[]): void {
+  switch (node.kind) {
+    case 'object':
+      for (const { key, value } of node.members) flatten(`${name}.${nestedName(key)}`, value, into);
+      return;
+    case 'array':
+      for (const [index, item] of node.items.entries()) flatten(`${name}.${index}`, item, into);
+      return;
+    case 'null':
+      return;
+    default:
+      into.push([name, scalarText(node)]);
+  }
+}
+
+/** Names are not encoded, so one that holds a delimiter would read as another message. */
+function flatName(name: string): string {
+  if (name.includes('.')) throw new Refusal('parameters_ambiguous', name);
+  refuseDelimiters(name);
+  return name;
+}
+
+/** `{"a":{"0":1}}` and `{"a":[1]}` flatten alike. */
+function nestedName(name: string): string {
+  if (/^\d+$/u.test(name)) throw new Refusal('parameters_ambiguous', name);
+  return flatName(name);
+}
+
+/**
+ * UPay: the top-level parameters sorted by name, `key=value` joined by `&`; strings raw and unquoted, numbers as they were
+ * written, objects and arrays as compact JSON with every object's keys sorted.
+ */
+export function sortedJson(options: { readonly skipEmpty: boolean }): Part {
+  return {
+    name: options.skipEmpty ? 'parameters, sorted (nulls and empty strings left out)' : 'parameters, sorted',
+    render: (source) => {
+      const pairs: Pair[] = [];
+      for (const { key, value } of objectOf(source.json).members) {
+        const text = value.kind === 'object' || value.kind === 'array' ? compactSorted(value) : scalarText(value);
+        if (options.skipEmpty && (value.kind === 'null' || text === '')) continue;
+        refuseDelimiters(key);
+        refuseHiddenParameter(key, text);
+        pairs.push([key, text]);
+      }
+      return joined(sorted(pairs));
+    },
+  };
+}
+
+function objectOf(node: JsonNode): JsonObject {
+  if (node.kind !== 'object') throw new Refusal('body_malformed', 'the body must be a JSON object');
+  return node;
+}
+
+function scalarText(node: Exclude<JsonNode, { kind: 'object' | 'array' }>): string {
+  switch (node.kind) {
+    case 'string':
+      return node.value;
+    case 'number':
+      return node.source;
+    case 'boolean':
+      return node.value ? 'true' : 'false';
+    case 'null':
+      return 'null';
+  }
+}
+
+function sorted(pairs: readonly Pair[]): readonly Pair[] {
+  return [...pairs].sort(([a], [b]) => compareCodeUnits(a, b));
+}
+
+function joined(pairs: readonly Pair[]): string {
+  let text = '';
+  for (const [name, value] of pairs) text += text === '' ? `${name}=${value}` : `&${name}=${value}`;
+  return text;
+}
+
+const DELIMITER_IN_NAME = /[&=]/u;
+
+function refuseDelimiters(name: string): void {
+  if (DELIMITER_IN_NAME.test(name)) throw new Refusal('parameters_ambiguous', name);
+}
+
+const HIDDEN_PARAMETER = /&([^&=]*)=/gu;
+
+/**
+ * A hidden `&other=` can only be read as a parameter if `other` sorts after the parameter it hides in: of two messages with
+ * one string, take the first separator that only one of them has; the other message hides it, behind a smaller name.
+ */
+function refuseHiddenParameter(name: string, value: string): void {
+  if (!value.includes('&')) return;
+  for (const [, hidden = ''] of value.matchAll(HIDDEN_PARAMETER)) {
+    if (compareCodeUnits(hidden, name) > 0) throw new Refusal('parameters_ambiguous', name);
+  }
+}
