@@ -16,7 +16,7 @@ const ADDITIONS: readonly Fiat[] = [
 
 /**
  * Every currency of ISO 4217 with its own number of decimals: 2 for IDR, 0 for JPY and VND, 3 for KWD.
- * These are never taken from `Intl`: its digits are for display, and IDR went from 2 to 0 there with an ICU update.
+ * These are never taken from `Intl`: its digits are for display (0 for IDR), and change with its data (COP had 2 in 2023, now 0).
  */
 export const fiats: readonly Fiat[] = [...fromIso4217(), ...ADDITIONS];
 
