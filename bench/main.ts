@@ -1,0 +1,18 @@
+/**
+ * `npm run bench -- NAME [ARGUMENT…]`: runs one benchmark with the remaining arguments as its own.
+ */
+const benchmarks: Readonly<Record<string, string>> = {
+  signing: 'sign and verify in each dialect, beside bare node:crypto and other libraries',
+  http: 'signed, durable creation in each dialect through the running gateway, beside its floor',
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+if (!Object.hasOwn(benchmarks, name)) {
+  console.error('usage: npm run bench -- NAME [ARGUMENT…]\n');
+  for (const [known, purpose] of Object.entries(benchmarks)) console.error(`  ${known.padEnd(10)}${purpose}`);
+  process.exit(2);
+}
+
+// A benchmark reads process.argv as if it had been started directly.
+process.argv.splice(1, Number.POSITIVE_INFINITY, `${import.meta.dirname}/${name}.ts`, ...rest);
+await import(`./${name}.ts`);
