@@ -1,11 +1,11 @@
 import type { Header, Message } from './message.ts';
+import { Refusal, type Replay } from './verdict.ts';
 import type { Carrier } from './vocabulary/carriers.ts';
 import type { Freshness } from './vocabulary/freshness.ts';
 import type { Identity } from './vocabulary/identity.ts';
 import type { Seal } from './vocabulary/seals.ts';
 import type { Reading } from './vocabulary/string-to-sign.ts';
 import type { Wrapping } from './vocabulary/wrapping.ts';
-import { Refusal, type Replay } from './verdict.ts';
 
 /** One way of signing in one direction: which parts, sealed with what, carried where, fresh for how long. */
 export interface Mode {

@@ -3,13 +3,32 @@
  *
  * @module
  */
-export { type Dialect, type Direction, type DirectionName, directionOf, type Mode } from './direction.ts';
+
 export { type AnexpayCredentials, type AnexpayOptions, anexpay, createAnexpay } from './dialects/anexpay.ts';
 export { type BasicexCredentials, basicex } from './dialects/basicex.ts';
-export { type BlackhatCredentials, type BlackhatOptions, blackhat, createBlackhat } from './dialects/blackhat.ts';
-export { createEasylink, type EasylinkCredentials, type EasylinkOptions, easylink } from './dialects/easylink.ts';
+export {
+  type BlackhatCredentials,
+  type BlackhatOptions,
+  blackhat,
+  createBlackhat,
+} from './dialects/blackhat.ts';
+export {
+  createEasylink,
+  type EasylinkCredentials,
+  type EasylinkOptions,
+  easylink,
+} from './dialects/easylink.ts';
 export { DIALECTS, type DialectName, dialectNamed } from './dialects/registry.ts';
 export { UPAY_ENCRYPTED_PATHS, type UpayCredentials, upay, upayAnswer } from './dialects/upay.ts';
+export {
+  type Dialect,
+  type Direction,
+  type DirectionName,
+  directionOf,
+  type Mode,
+  modeByIdentity,
+  oneMode,
+} from './direction.ts';
 export { inspect, type Presented } from './inspect.ts';
 export { certificate, formatSerialNumber, type ParsedCertificate, privateKey, publicKey } from './keys.ts';
 export {
@@ -30,8 +49,8 @@ export {
   type Replay,
   rejected,
   type Stage,
-  type Verdict,
   VERDICT_CODES,
+  type Verdict,
   type VerdictCode,
   type Verified,
 } from './verdict.ts';
@@ -53,4 +72,3 @@ export {
   StringToSign,
 } from './vocabulary/string-to-sign.ts';
 export { decrypt, encrypt, jwe, keyIdOf, type Wrapping } from './vocabulary/wrapping.ts';
-export { modeByIdentity, oneMode } from './direction.ts';

@@ -1,7 +1,7 @@
 import type { Direction, Mode } from './direction.ts';
 import type { Message } from './message.ts';
-import type { Carrier } from './vocabulary/carriers.ts';
 import { Refusal, type Rejected, rejected } from './verdict.ts';
+import type { Carrier } from './vocabulary/carriers.ts';
 
 /** What a message says of itself before anything is checked: who claims to have signed it, when, and the signature. */
 export interface Presented {

@@ -1,9 +1,9 @@
 import type { Direction, Mode } from './direction.ts';
 import { type Message, type MessageInput, message as toMessage } from './message.ts';
+import { Refusal } from './verdict.ts';
 import type { Credentials } from './vocabulary/seals.ts';
 import { type Carried, Source } from './vocabulary/source.ts';
 import { render, type StringToSign } from './vocabulary/string-to-sign.ts';
-import { Refusal } from './verdict.ts';
 
 export interface SignOptions {
   readonly credentials: Credentials;
@@ -58,7 +58,8 @@ export async function sign(direction: Direction, input: MessageInput, options: S
 function chooseMode({ modes }: Direction, { mode: wanted, credentials }: SignOptions): Mode {
   if (wanted !== undefined) {
     const mode = modes.find(({ name }) => name === wanted);
-    if (mode === undefined) throw new TypeError(`no mode '${wanted}': there is ${modes.map(({ name }) => name).join(', ')}`);
+    if (mode === undefined)
+      throw new TypeError(`no mode '${wanted}': there is ${modes.map(({ name }) => name).join(', ')}`);
     return mode;
   }
   return modes.find(({ seal }) => seal.canSign(credentials)) ?? modes[0];

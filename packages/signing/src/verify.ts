@@ -1,10 +1,10 @@
 import type { Direction, Mode } from './direction.ts';
 import { inspect, type Presented } from './inspect.ts';
 import type { Message } from './message.ts';
+import { Refusal, type Replay, rejected, type Verdict, type Verified } from './verdict.ts';
 import type { Credentials } from './vocabulary/seals.ts';
 import { Source } from './vocabulary/source.ts';
 import { type StringToSign, tryRender } from './vocabulary/string-to-sign.ts';
-import { Refusal, rejected, type Replay, type Verdict, type Verified } from './verdict.ts';
 
 /** One credential, several live ones (so that keys can be rotated without a pause), or a lookup by what the message presents. */
 export type CredentialsInput =
@@ -36,7 +36,11 @@ export interface VerifyOptions {
  * console.log(verdict.ok); // true
  * ```
  */
-export async function verify(direction: Direction, message: Message, options: VerifyOptions): Promise<Verdict> {
+export async function verify(
+  direction: Direction,
+  message: Message,
+  options: VerifyOptions,
+): Promise<Verdict> {
   const presented = inspect(direction, message);
   if (!presented.ok) return presented;
   const candidates = await findCandidates(presented, options.credentials);
@@ -74,7 +78,8 @@ async function check(
   const carried = { keyId: presented.keyId, timestamp: presented.timestamp, nonce: presented.nonce };
   const wire = new Source(message, carried);
   const ciphertext = mode.wrapping?.find(wire);
-  const source = ciphertext === undefined ? wire : new Source(message, carried, await open(mode, ciphertext, candidates));
+  const source =
+    ciphertext === undefined ? wire : new Source(message, carried, await open(mode, ciphertext, candidates));
   const reading = findReading(presented, source, candidates);
   if (mode.fresh?.afterSignature === true) checkClock(mode, presented, receivedAt);
   return verified(presented, reading, source, ciphertext !== undefined);
@@ -97,14 +102,21 @@ async function open(mode: Mode, ciphertext: string, candidates: readonly Credent
   throw refusal;
 }
 
-/** The first reading under which a credential's signature matches. Throws the most telling refusal where none does. */
-function findReading({ mode, signature }: Presented, source: Source, candidates: readonly Credentials[]): string {
+/**
+ * The first reading under which a credential's signature matches. Where none does, what the documented reading met is told:
+ * a tolerated one that the message cannot be read in says nothing about it.
+ */
+function findReading(
+  { mode, signature }: Presented,
+  source: Source,
+  candidates: readonly Credentials[],
+): string {
   let refusal: Refusal | undefined;
   const tried: StringToSign[] = [];
   for (const reading of mode.readings) {
     const stringToSign = tryRender(reading, source);
     if (stringToSign instanceof Refusal) {
-      refusal ??= stringToSign;
+      if (reading === mode.readings[0]) refusal = stringToSign;
       continue;
     }
     if (tried.length > 0 && tried.some((other) => other.text === stringToSign.text)) continue;
@@ -113,13 +125,24 @@ function findReading({ mode, signature }: Presented, source: Source, candidates:
       if (mode.seal.matches(stringToSign, signature, credentials)) return reading.name;
     }
   }
-  throw refusal ?? new Refusal('signature_mismatch', mode.carry.signature.name);
+  if (refusal !== undefined) throw refusal;
+  const fits = candidates.some((credentials) => mode.seal.fits(signature, credentials));
+  throw new Refusal(fits ? 'signature_mismatch' : 'signature_malformed', mode.carry.signature.name);
 }
 
 function verified(presented: Presented, reading: string, source: Source, encrypted: boolean): Verified {
   const { mode, keyId, signedAt } = presented;
   const { payload } = source;
-  return { ok: true, keyId, mode: mode.name, reading, signedAt, replay: replayOf(presented), payload, encrypted };
+  return {
+    ok: true,
+    keyId,
+    mode: mode.name,
+    reading,
+    signedAt,
+    replay: replayOf(presented),
+    payload,
+    encrypted,
+  };
 }
 
 function replayOf({ mode, signatureText, nonce, timestamp }: Presented): Replay {
@@ -130,7 +153,10 @@ function replayOf({ mode, signatureText, nonce, timestamp }: Presented): Replay 
   return { rule, value, keepMilliseconds: mode.fresh?.keepMilliseconds ?? 0 };
 }
 
-async function findCandidates(presented: Presented, input: CredentialsInput): Promise<readonly Credentials[]> {
+async function findCandidates(
+  presented: Presented,
+  input: CredentialsInput,
+): Promise<readonly Credentials[]> {
   if (typeof input === 'function') return input(presented);
   const all = isList(input) ? input : [input];
   const { identity } = presented.mode;

@@ -22,7 +22,11 @@ export interface BlackhatOptions {
 
 export type BlackhatEncoding = 'raw' | 'rfc3986' | 'form';
 
-const STYLES: Readonly<Record<BlackhatEncoding, EncodingStyle>> = { raw: 'none', rfc3986: 'rfc3986', form: 'php' };
+const STYLES: Readonly<Record<BlackhatEncoding, EncodingStyle>> = {
+  raw: 'none',
+  rfc3986: 'rfc3986',
+  form: 'php',
+};
 
 /** Ours: no window is documented, but a time far ahead would lock the key until it is regenerated. */
 const AHEAD_MILLISECONDS = 300_000;

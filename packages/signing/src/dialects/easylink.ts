@@ -52,7 +52,10 @@ const callbackHeaders = ({ carried }: Source) =>
  */
 const STYLES = ['php', 'go', 'java', 'javascript'] as const satisfies readonly EncodingStyle[];
 
-function readings(headers: typeof requestHeaders | typeof callbackHeaders, strict: boolean): Mode['readings'] {
+function readings(
+  headers: typeof requestHeaders | typeof callbackHeaders,
+  strict: boolean,
+): Mode['readings'] {
   const reading = (style: EncodingStyle): Reading => ({
     name: `values encoded as by ${style}`,
     parts: concat(keyId, flattenedJson({ style, headers, reservedPrefix: 'X-EasyLink-' }), keyId),
@@ -72,7 +75,10 @@ export function createEasylink(options: EasylinkOptions = {}): Dialect {
     request: oneMode({
       name: 'merchant key',
       readings: readings(requestHeaders, strict),
-      seal: rsaSha256({ privateKey: 'merchantPrivateKey', publicKeys: ['merchantPublicKey', 'merchantPrivateKey'] }),
+      seal: rsaSha256({
+        privateKey: 'merchantPrivateKey',
+        publicKeys: ['merchantPublicKey', 'merchantPrivateKey'],
+      }),
       identity,
       carry: { ...carry, nonce: header(NONCE) },
       fresh,
@@ -81,7 +87,10 @@ export function createEasylink(options: EasylinkOptions = {}): Dialect {
     callback: oneMode({
       name: 'platform key',
       readings: readings(callbackHeaders, strict),
-      seal: rsaSha256({ privateKey: 'platformPrivateKey', publicKeys: ['platformPublicKey', 'platformPrivateKey'] }),
+      seal: rsaSha256({
+        privateKey: 'platformPrivateKey',
+        publicKeys: ['platformPublicKey', 'platformPrivateKey'],
+      }),
       identity,
       carry,
       fresh,

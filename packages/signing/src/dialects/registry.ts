@@ -6,7 +6,10 @@ import { easylink } from './easylink.ts';
 import { upay } from './upay.ts';
 
 /** Every dialect of the first release, by name. */
-export const DIALECTS = { basicex, anexpay, easylink, blackhat, upay } as const satisfies Record<string, Dialect>;
+export const DIALECTS = { basicex, anexpay, easylink, blackhat, upay } as const satisfies Record<
+  string,
+  Dialect
+>;
 
 export type DialectName = keyof typeof DIALECTS;
 

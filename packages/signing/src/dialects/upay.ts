@@ -1,5 +1,6 @@
 import { type Dialect, oneMode } from '../direction.ts';
 import { headerValue, type Message, splitUrl } from '../message.ts';
+import { Refusal } from '../verdict.ts';
 import { header } from '../vocabulary/carriers.ts';
 import { within } from '../vocabulary/freshness.ts';
 import { sentKey } from '../vocabulary/identity.ts';
@@ -8,7 +9,6 @@ import { body, method, path, requestId, timestamp } from '../vocabulary/parts.ts
 import { hmac } from '../vocabulary/seals.ts';
 import { join, type Part, type Reading } from '../vocabulary/string-to-sign.ts';
 import { jwe, type Wrapping } from '../vocabulary/wrapping.ts';
-import { Refusal } from '../verdict.ts';
 
 /** One secret for requests and callbacks; each side's key pair for what is encrypted to it. Keys are PEM or bare base64. */
 export type UpayCredentials = {
@@ -112,7 +112,8 @@ export const upay: Dialect = {
     seal,
     carry,
     fresh: within({ milliseconds: CALLBACK_WINDOW_MILLISECONDS }),
-    replay: 'request-id',
+    // The request id of a callback is not signed, so it proves nothing.
+    replay: 'signature',
     wrapping: jwe({
       encryptTo: 'merchantPublicKey',
       decryptWith: 'merchantPrivateKey',

@@ -1,5 +1,5 @@
-import { formatForm, type FormParameter } from '../text/form.ts';
 import { type Header, headerValues, type Message } from '../message.ts';
+import { type FormParameter, formatForm } from '../text/form.ts';
 import { Refusal } from '../verdict.ts';
 import { formIsInBody, formParameters } from './source.ts';
 
@@ -41,7 +41,10 @@ export function parameter(name: string): Carrier {
 
 function withParameter(message: Message, name: string, value: string): Message {
   const others = formParameters(message).filter((each) => each.name !== name);
-  const text = formatForm([...others.map(({ name, value }: FormParameter) => ({ name, value })), { name, value }]);
+  const text = formatForm([
+    ...others.map(({ name, value }: FormParameter) => ({ name, value })),
+    { name, value },
+  ]);
   const isPost = message.method !== 'GET';
   if (isPost || formIsInBody(message)) return { ...message, body: Buffer.from(text, 'utf8') };
   const [address = ''] = message.url.split('?', 1);

@@ -35,7 +35,8 @@ export function within({ milliseconds }: { readonly milliseconds: number }): Fre
     parse,
     check: (text, receivedAt, field) => {
       const signedAt = parse(text, field);
-      if (signedAt < SMALLEST_MILLISECONDS || signedAt > LARGEST_MILLISECONDS) throw new Refusal('timestamp_unit', field);
+      if (signedAt < SMALLEST_MILLISECONDS || signedAt > LARGEST_MILLISECONDS)
+        throw new Refusal('timestamp_unit', field);
       if (signedAt < receivedAt - milliseconds) throw new Refusal('timestamp_stale', field);
       if (signedAt > receivedAt + milliseconds) throw new Refusal('timestamp_ahead', field);
     },

@@ -1,7 +1,8 @@
 import { compareCodeUnits } from '../text/compare.ts';
 import type { FormParameter } from '../text/form.ts';
-import { compactSorted, type JsonNode, type JsonObject } from '../text/json.ts';
-import { encode, type EncodingStyle } from '../text/url-encoding.ts';
+import type { JsonNode, JsonObject } from '../text/json.ts';
+import { compactSorted } from '../text/json-writer.ts';
+import { type EncodingStyle, encode } from '../text/url-encoding.ts';
 import { Refusal } from '../verdict.ts';
 import type { Source } from './source.ts';
 import type { Part } from './string-to-sign.ts';
@@ -94,7 +95,8 @@ export function sortedJson(options: { readonly skipEmpty: boolean }): Part {
     render: (source) => {
       const pairs: Pair[] = [];
       for (const { key, value } of objectOf(source.json).members) {
-        const text = value.kind === 'object' || value.kind === 'array' ? compactSorted(value) : scalarText(value);
+        const text =
+          value.kind === 'object' || value.kind === 'array' ? compactSorted(value) : scalarText(value);
         if (options.skipEmpty && (value.kind === 'null' || text === '')) continue;
         refuseDelimiters(key);
         refuseHiddenParameter(key, text);
@@ -113,6 +115,7 @@ function objectOf(node: JsonNode): JsonObject {
 function scalarText(node: Exclude<JsonNode, { kind: 'object' | 'array' }>): string {
   switch (node.kind) {
     case 'string':
+      refuseLoneSurrogates(node.value);
       return node.value;
     case 'number':
       return node.source;
@@ -133,9 +136,15 @@ function joined(pairs: readonly Pair[]): string {
   return text;
 }
 
+/** `"\ud800"` has no UTF-8: encoded, it would pass for U+FFFD. */
+function refuseLoneSurrogates(text: string): void {
+  if (!text.isWellFormed()) throw new Refusal('body_not_utf8');
+}
+
 const DELIMITER_IN_NAME = /[&=]/u;
 
 function refuseDelimiters(name: string): void {
+  refuseLoneSurrogates(name);
   if (DELIMITER_IN_NAME.test(name)) throw new Refusal('parameters_ambiguous', name);
 }
 

@@ -1,5 +1,6 @@
-import { compact } from '../text/json.ts';
 import { decodeUtf8 } from '../text/encoding.ts';
+import { JsonSyntaxError } from '../text/json.ts';
+import { compact } from '../text/json-writer.ts';
 import { Refusal } from '../verdict.ts';
 import type { Part } from './string-to-sign.ts';
 
@@ -36,7 +37,12 @@ export const compactBody: Part = {
   render: ({ message }) => {
     const text = decodeUtf8(message.body);
     if (text === undefined) throw new Refusal('body_not_utf8');
-    return compact(text);
+    try {
+      return compact(text);
+    } catch (error) {
+      if (error instanceof JsonSyntaxError) throw new Refusal('body_malformed');
+      throw error;
+    }
   },
 };
 

@@ -1,4 +1,11 @@
-import { constants, createHmac, type KeyObject, sign as signWithKey, timingSafeEqual, verify as verifyWithKey } from 'node:crypto';
+import {
+  constants,
+  createHmac,
+  type KeyObject,
+  sign as signWithKey,
+  timingSafeEqual,
+  verify as verifyWithKey,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { certificate, privateKey, publicKey } from '../keys.ts';
 import { decodeBase64, decodeHex, encodeBase64, encodeHex } from '../text/encoding.ts';
@@ -14,6 +21,8 @@ export interface Seal {
   /** The signature's bytes, or undefined where the text is not of the right encoding and length. */
   decode(text: string): Uint8Array | undefined;
   sign(stringToSign: StringToSign, credentials: Credentials): Promise<string>;
+  /** Whether a signature of this length can be one under this key at all. */
+  fits(signature: Uint8Array, credentials: Credentials): boolean;
   /** Throws a `Refusal` with `key_unusable` where the credentials lack the key. Compares in constant time. */
   matches(stringToSign: StringToSign, signature: Uint8Array, credentials: Credentials): boolean;
   canSign(credentials: Credentials): boolean;
@@ -45,6 +54,7 @@ export function hmac({ hash, key, encoding }: HmacOptions): Seal {
     },
     matches: (stringToSign, signature, credentials) =>
       timingSafeEqual(digest(stringToSign, credentials), signature),
+    fits: (signature) => signature.length === size,
     canSign: (credentials) => Boolean(credentials[key]),
   };
 }
@@ -89,7 +99,8 @@ export function rsaSha256(options: RsaOptions): Seal {
     name: 'RSASSA-PKCS1-v1_5 with SHA-256, base64',
     decode: (text) => {
       const bytes = decodeBase64(text);
-      const fits = bytes && bytes.length >= SIGNATURE_BYTES_MINIMUM && bytes.length <= SIGNATURE_BYTES_MAXIMUM;
+      const fits =
+        bytes && bytes.length >= SIGNATURE_BYTES_MINIMUM && bytes.length <= SIGNATURE_BYTES_MAXIMUM;
       return fits ? bytes : undefined;
     },
     sign: async (stringToSign, credentials) => {
@@ -99,6 +110,10 @@ export function rsaSha256(options: RsaOptions): Seal {
     matches: (stringToSign, signature, credentials) => {
       const key = { key: publicHalf(credentials, options.publicKeys), padding: constants.RSA_PKCS1_PADDING };
       return verifyWithKey('sha256', stringToSign.bytes, key, signature);
+    },
+    fits: (signature, credentials) => {
+      const { modulusLength = 0 } = publicHalf(credentials, options.publicKeys).asymmetricKeyDetails ?? {};
+      return signature.length === Math.ceil(modulusLength / 8);
     },
     canSign: (credentials) => Boolean(credentials[options.privateKey]),
   };

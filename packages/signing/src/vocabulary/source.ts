@@ -1,6 +1,6 @@
-import { type Message, splitUrl, type SplitUrl } from '../message.ts';
+import { type Message, type SplitUrl, splitUrl } from '../message.ts';
 import { decodeUtf8 } from '../text/encoding.ts';
-import { FormSyntaxError, type FormParameter, parseForm } from '../text/form.ts';
+import { type FormParameter, FormSyntaxError, parseForm } from '../text/form.ts';
 import { type JsonNode, JsonSyntaxError, parseJson } from '../text/json.ts';
 import { Refusal } from '../verdict.ts';
 

@@ -65,7 +65,9 @@ export function render(reading: Reading, source: Source): StringToSign {
   const fragments: Fragment[] = [];
   for (const part of reading.parts) {
     const value = part.render(source);
-    fragments.push(part.secret === true ? { part: part.name, value, secret: true } : { part: part.name, value });
+    fragments.push(
+      part.secret === true ? { part: part.name, value, secret: true } : { part: part.name, value },
+    );
   }
   return new StringToSign(fragments);
 }

@@ -5,7 +5,7 @@ import type { Message } from '../message.ts';
 import { decodeUtf8 } from '../text/encoding.ts';
 import { Refusal } from '../verdict.ts';
 import type { Credentials } from './seals.ts';
-import { Source } from './source.ts';
+import type { Source } from './source.ts';
 
 /** Encryption of the content. What is signed is the dialect's matter: UPay signs requests before it and callbacks after it. */
 export interface Wrapping {
@@ -56,7 +56,9 @@ export function jwe(options: JweOptions): Wrapping {
 
 /** UPay's key id: lowercase hex SHA-256 of the public key's PEM text, line feed at the end included. */
 export function keyIdOf(key: KeyObject): string {
-  return createHash('sha256').update(key.export({ type: 'spki', format: 'pem' })).digest('hex');
+  return createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'pem' }))
+    .digest('hex');
 }
 
 /** Encrypts to a public key with the one profile there is. */
@@ -78,7 +80,11 @@ export async function decrypt(ciphertext: string, key: KeyObject): Promise<Uint8
     return plaintext;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ERR_JWE_INVALID' || code === 'ERR_JOSE_ALG_NOT_ALLOWED' || code === 'ERR_JOSE_NOT_SUPPORTED') {
+    if (
+      code === 'ERR_JWE_INVALID' ||
+      code === 'ERR_JOSE_ALG_NOT_ALLOWED' ||
+      code === 'ERR_JOSE_NOT_SUPPORTED'
+    ) {
       throw new Refusal('payload_malformed');
     }
     throw new Refusal('payload_undecryptable');

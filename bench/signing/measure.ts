@@ -1,0 +1,49 @@
+/** One thing to time. It is run again and again, each run awaited. */
+export type Work = () => unknown;
+
+export interface Measured {
+  readonly operationsPerSecond: number;
+  readonly bareOperationsPerSecond: number;
+  /** Median over the rounds of (ours / bare), each pair measured within the same tenth of a second. */
+  readonly ratio: number;
+}
+
+const ROUND_MILLISECONDS = 60;
+const ROUNDS = 7;
+
+/** Runs two works turn by turn, so that a machine whose speed drifts slows both, and compares them pair by pair. */
+export async function compare(ours: Work, bare: Work): Promise<Measured> {
+  await rate(ours);
+  await rate(bare);
+  const pairs: { ours: number; bare: number }[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const first = await rate(round % 2 === 0 ? ours : bare);
+    const second = await rate(round % 2 === 0 ? bare : ours);
+    pairs.push(round % 2 === 0 ? { ours: first, bare: second } : { ours: second, bare: first });
+  }
+  return {
+    operationsPerSecond: median(pairs.map((pair) => pair.ours)),
+    bareOperationsPerSecond: median(pairs.map((pair) => pair.bare)),
+    ratio: median(pairs.map((pair) => pair.ours / pair.bare)),
+  };
+}
+
+async function rate(work: Work): Promise<number> {
+  const started = performance.now();
+  let operations = 0;
+  let elapsed = 0;
+  while (elapsed < ROUND_MILLISECONDS) {
+    for (let each = 0; each < 20; each++) {
+      const result = work();
+      if (result instanceof Promise) await result;
+    }
+    operations += 20;
+    elapsed = performance.now() - started;
+  }
+  return (operations * 1_000) / elapsed;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
