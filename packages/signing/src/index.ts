@@ -42,7 +42,9 @@ export {
   splitUrl,
 } from './message.ts';
 export { type Signed, type SignOptions, sign } from './sign.ts';
+export { decodeUtf8 } from './text/encoding.ts';
 export type { FormParameter } from './text/form.ts';
+export { type JsonNode, JsonSyntaxError, parseJson } from './text/json.ts';
 export {
   Refusal,
   type Rejected,

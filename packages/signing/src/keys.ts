@@ -19,17 +19,31 @@ function remembered<T>(parse: (text: string) => T): (text: string) => T {
   };
 }
 
-/** A private key from PEM (PKCS#8 or PKCS#1) or from bare base64 PKCS#8, as UPay's back office hands it out. */
-export const privateKey: (text: string) => KeyObject = remembered((text) => {
-  if (text.includes('-----BEGIN')) return createPrivateKey(text);
-  return createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
-});
+/** A private key from PEM (PKCS#8 or PKCS#1) or from bare base64 PKCS#8, as UPay's back office hands it out. RSA only. */
+export const privateKey: (text: string) => KeyObject = remembered((text) =>
+  rsa(
+    text.includes('-----BEGIN')
+      ? createPrivateKey(text)
+      : createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' }),
+  ),
+);
 
-/** A public key from PEM (SPKI, PKCS#1, a certificate, or a private key it belongs to) or from bare base64 SPKI. */
-export const publicKey: (text: string) => KeyObject = remembered((text) => {
-  if (text.includes('-----BEGIN')) return createPublicKey(text);
-  return createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
-});
+/**
+ * A public key from PEM (SPKI, PKCS#1, a certificate, or the private key it belongs to) or from bare base64 SPKI. RSA only.
+ */
+export const publicKey: (text: string) => KeyObject = remembered((text) =>
+  rsa(
+    text.includes('-----BEGIN')
+      ? createPublicKey(text)
+      : createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' }),
+  ),
+);
+
+/** Checked here, once a key: no provider uses another kind, and a key of another kind must not choose the algorithm. */
+function rsa(key: KeyObject): KeyObject {
+  if (key.asymmetricKeyType !== 'rsa') throw new TypeError('the key is not an RSA key');
+  return key;
+}
 
 export interface ParsedCertificate {
   /** SHA-256 of the DER in lowercase hex: what identifies the certificate, however its text was wrapped. */

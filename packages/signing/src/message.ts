@@ -59,18 +59,21 @@ function isList(headers: NonNullable<MessageInput['headers']>): headers is reado
   return Array.isArray(headers);
 }
 
-/** Every value of a header, in order. `lowerCaseName` is compared without regard to case (RFC 9110 §5.1). */
-export function headerValues(message: Message, lowerCaseName: string): readonly string[] {
-  const values: string[] = [];
-  for (const [name, value] of message.headers) {
-    if (name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName) values.push(value);
-  }
-  return values;
+/** Every value of a header, in order, without regard to the letter case of its name (RFC 9110 §5.1). */
+export function headerValues(message: Message, name: string): readonly string[] {
+  const lowerCaseName = name.toLowerCase();
+  return message.headers.filter((each) => isHeader(each, lowerCaseName)).map(([, value]) => value);
 }
 
 /** The first value of a header, or undefined. Signed headers are read through carriers instead, which refuse duplicates. */
 export function headerValue(message: Message, name: string): string | undefined {
-  return headerValues(message, name.toLowerCase())[0];
+  const lowerCaseName = name.toLowerCase();
+  return message.headers.find((each) => isHeader(each, lowerCaseName))?.[1];
+}
+
+/** Lengths are compared first: most headers need no conversion then. */
+export function isHeader([name]: Header, lowerCaseName: string): boolean {
+  return name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName;
 }
 
 export interface SplitUrl {

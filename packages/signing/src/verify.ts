@@ -36,16 +36,21 @@ export interface VerifyOptions {
  * console.log(verdict.ok); // true
  * ```
  */
-export async function verify(
-  direction: Direction,
-  message: Message,
-  options: VerifyOptions,
-): Promise<Verdict> {
+export function verify(direction: Direction, message: Message, options: VerifyOptions): Promise<Verdict> {
   const presented = inspect(direction, message);
-  if (!presented.ok) return presented;
-  const candidates = await findCandidates(presented, options.credentials);
-  if (candidates.length === 0) return rejected('key_unknown', presented.mode.identity?.carrier.name);
-  return verifyPresented(presented, message, candidates, options.receivedAt);
+  if (!presented.ok) return Promise.resolve(presented);
+  const { credentials, receivedAt } = options;
+  if (typeof credentials === 'function') return lookUpAndVerify(presented, message, credentials, receivedAt);
+  return verifyPresented(presented, message, candidatesAmong(presented, credentials), receivedAt);
+}
+
+async function lookUpAndVerify(
+  presented: Presented,
+  message: Message,
+  lookUp: (presented: Presented) => readonly Credentials[] | Promise<readonly Credentials[]>,
+  receivedAt: number,
+): Promise<Verdict> {
+  return verifyPresented(presented, message, await lookUp(presented), receivedAt);
 }
 
 /**
@@ -58,31 +63,23 @@ export async function verifyPresented(
   candidates: readonly Credentials[],
   receivedAt: number,
 ): Promise<Verdict> {
+  const { mode, keyId, timestamp, nonce } = presented;
+  if (candidates.length === 0) return rejected('key_unknown', mode.identity?.carrier.name);
   try {
-    return await check(presented, message, candidates, receivedAt);
+    mode.identity?.check(presented.identityText, receivedAt);
+    if (mode.fresh?.afterSignature === false) checkClock(mode, presented, receivedAt);
+    const carried = { keyId, timestamp, nonce };
+    let source = new Source(message, carried);
+    const ciphertext = mode.wrapping?.find(source);
+    if (ciphertext !== undefined)
+      source = new Source(message, carried, await open(mode, ciphertext, candidates));
+    const reading = findReading(presented, source, candidates);
+    if (mode.fresh?.afterSignature === true) checkClock(mode, presented, receivedAt);
+    return verified(presented, reading, source, ciphertext !== undefined);
   } catch (error) {
     if (error instanceof Refusal) return rejected(error.code, error.field);
     throw error;
   }
-}
-
-async function check(
-  presented: Presented,
-  message: Message,
-  candidates: readonly Credentials[],
-  receivedAt: number,
-): Promise<Verdict> {
-  const { mode } = presented;
-  mode.identity?.check(presented.identityText, receivedAt);
-  if (mode.fresh?.afterSignature === false) checkClock(mode, presented, receivedAt);
-  const carried = { keyId: presented.keyId, timestamp: presented.timestamp, nonce: presented.nonce };
-  const wire = new Source(message, carried);
-  const ciphertext = mode.wrapping?.find(wire);
-  const source =
-    ciphertext === undefined ? wire : new Source(message, carried, await open(mode, ciphertext, candidates));
-  const reading = findReading(presented, source, candidates);
-  if (mode.fresh?.afterSignature === true) checkClock(mode, presented, receivedAt);
-  return verified(presented, reading, source, ciphertext !== undefined);
 }
 
 function checkClock({ fresh, carry }: Mode, { timestamp }: Presented, receivedAt: number): void {
@@ -153,11 +150,10 @@ function replayOf({ mode, signatureText, nonce, timestamp }: Presented): Replay 
   return { rule, value, keepMilliseconds: mode.fresh?.keepMilliseconds ?? 0 };
 }
 
-async function findCandidates(
+function candidatesAmong(
   presented: Presented,
-  input: CredentialsInput,
-): Promise<readonly Credentials[]> {
-  if (typeof input === 'function') return input(presented);
+  input: Credentials | readonly Credentials[],
+): readonly Credentials[] {
   const all = isList(input) ? input : [input];
   const { identity } = presented.mode;
   return identity === undefined ? all : all.filter((each) => identity.idOf(each) === presented.keyId);

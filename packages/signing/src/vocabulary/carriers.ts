@@ -1,4 +1,4 @@
-import { type Header, headerValues, type Message } from '../message.ts';
+import { type Header, isHeader, type Message } from '../message.ts';
 import { type FormParameter, formatForm } from '../text/form.ts';
 import { Refusal } from '../verdict.ts';
 import { formIsInBody, formParameters } from './source.ts';
@@ -17,16 +17,20 @@ export function header(name: string): Carrier {
   return {
     name,
     read: (message) => {
-      const values = headerValues(message, lowerCaseName);
-      if (values.length > 1) throw new Refusal('header_duplicated', name);
-      return values[0];
+      let found: string | undefined;
+      for (const each of message.headers) {
+        if (!isHeader(each, lowerCaseName)) continue;
+        if (found !== undefined) throw new Refusal('header_duplicated', name);
+        found = each[1];
+      }
+      return found;
     },
     write: (message, value) => withHeader(message, [name, value]),
   };
 }
 
 function withHeader(message: Message, [name, value]: Header): Message {
-  const others = message.headers.filter(([other]) => other.toLowerCase() !== name.toLowerCase());
+  const others = message.headers.filter((each) => !isHeader(each, name.toLowerCase()));
   return { ...message, headers: [...others, [name, value]] };
 }
 

@@ -22,7 +22,6 @@ export class Source {
   readonly payload: Uint8Array;
   #url: SplitUrl | undefined;
   #json: JsonNode | undefined;
-  #form: readonly FormParameter[] | undefined;
 
   constructor(message: Message, carried: Carried, payload: Uint8Array = message.body) {
     this.message = message;
@@ -46,13 +45,24 @@ export class Source {
    * POST has priority (merchant.blackhatco.in/help).
    */
   get form(): readonly FormParameter[] {
-    this.#form ??= formParameters(this.message);
-    return this.#form;
+    return formParameters(this.message);
   }
 }
 
+/** Key, time and signature are parameters too: without this the same text would be parsed for each of them. */
+const parsedForms = new WeakMap<Message, readonly FormParameter[]>();
+
 /** The set of form parameters of a message, each once. Throws a `Refusal` that names the parameter at fault. */
 export function formParameters(message: Message): readonly FormParameter[] {
+  let parameters = parsedForms.get(message);
+  if (parameters === undefined) {
+    parameters = uniqueParameters(message);
+    parsedForms.set(message, parameters);
+  }
+  return parameters;
+}
+
+function uniqueParameters(message: Message): readonly FormParameter[] {
   const parameters = parseFormText(formText(message));
   const seen = new Set<string>();
   for (const { name } of parameters) {
