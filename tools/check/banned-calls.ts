@@ -10,7 +10,12 @@ interface Ban {
   readonly allowedIn: readonly string[];
 }
 
-const composition = ['packages/gateway/src/main.ts', 'packages/gateway/src/environment.ts', 'packages/cli/'];
+const composition = [
+  'packages/gateway/src/main.ts',
+  'packages/gateway/src/environment.ts',
+  'packages/client/src/environment.ts',
+  'packages/cli/',
+];
 const clock: Ban = { instead: 'take the time from the environment', allowedIn: composition };
 const chance: Ban = { instead: 'take randomness from the environment', allowedIn: composition };
 const inexact: Ban = { instead: 'parse decimals exactly, with the money module', allowedIn: [] };
