@@ -1,0 +1,45 @@
+import type { Environment } from '../environment.ts';
+import type { Rail } from '../rails/rail.ts';
+import type { Reader, Store, Transaction } from '../store/store.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import { createIdentifiers } from './identifiers.ts';
+import type { Sealer } from './sealing.ts';
+
+/** What the core's functions work with. Those that write take the transaction first, those that read a reader. */
+export interface Core {
+  readonly environment: Environment;
+  /** Shows what is committed. Inside `perform`, read through the transaction. */
+  readonly reader: Reader;
+  readonly sealer: Sealer;
+  readonly rail: Rail;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+  /**
+   * Runs one unit of work and answers after it is durable; if it throws, nothing of it remains. `work` may run twice, so it
+   * changes nothing but the transaction, and it awaits nothing else: ask rails, hash passwords, sign and encrypt before or after.
+   */
+  readonly perform: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  /** Credentials' fields by row id. A row's secrets never change; that it is live is read from the store each time. */
+  readonly unsealed: BoundedCache<Readonly<Record<string, string>>>;
+}
+
+/** 10,000 credentials of about 5 KB, the most that RSA keys take: 50 MB. */
+const UNSEALED_ENTRIES_MAXIMUM = 10_000;
+
+export function createCore(parts: {
+  readonly environment: Environment;
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly rail: Rail;
+}): Core {
+  const { environment, store, sealer, rail } = parts;
+  return {
+    environment,
+    reader: store,
+    sealer,
+    rail,
+    newId: createIdentifiers(environment),
+    perform: (work) => store.transaction(work),
+    unsealed: new BoundedCache(UNSEALED_ENTRIES_MAXIMUM),
+  };
+}

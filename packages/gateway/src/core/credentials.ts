@@ -1,0 +1,155 @@
+import * as queries from '../store/queries/credentials.ts';
+import type { Reader, Transaction } from '../store/store.ts';
+import type { Core } from './core.ts';
+import { openJson, type SealingContext, sealJson } from './sealing.ts';
+import { secretFields } from './secret-fields.ts';
+
+/** A live credential, with its secrets. */
+export interface Credential extends CredentialSummary {
+  /** Public and secret fields, named as the dialect's credential type. Printed or serialised as a whole they are hidden. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What may be shown of a credential, live or not, after its secrets were shown once. */
+export interface CredentialSummary {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly dialect: string;
+  /** Which of a dialect's ways of signing it serves. */
+  readonly kind: string;
+  /** What requests name it by. */
+  readonly keyId: string;
+  /** What token calls name it by, in dialects that have them. */
+  readonly loginId?: string;
+  readonly public: Readonly<Record<string, string>>;
+  /** Addresses and ranges from which it may be used; empty for any. */
+  readonly allowlist: readonly string[];
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+  readonly revokedAt?: number;
+}
+
+export interface CredentialCommand {
+  readonly merchantId: string;
+  readonly dialect: string;
+  readonly kind?: string;
+  readonly keyId: string;
+  readonly loginId?: string;
+  readonly public?: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly allowlist?: readonly string[];
+  readonly expiresAt?: number;
+  /** Revokes the merchant's other live credentials of this dialect and kind in the same moment. */
+  readonly replaces?: 'all';
+}
+
+/** A live credential of the dialect already has the key id or login id. */
+export class CredentialTakenError extends Error {
+  override readonly name = 'CredentialTakenError';
+}
+
+/**
+ * The live credentials that requests name by `keyId`. Read from the store each time, so that a revocation holds at once, in every
+ * process.
+ */
+export async function findCredentials(
+  core: Core,
+  dialect: string,
+  keyId: string,
+): Promise<readonly Credential[]> {
+  const key = { dialect, keyId, now: core.environment.now() };
+  const rows = await queries.selectLiveCredentialsByKey(core.reader, key);
+  return rows.map((row) => credentialOf(core, row));
+}
+
+/** The live credential that token calls name by `loginId`. */
+export async function findCredentialByLogin(
+  core: Core,
+  dialect: string,
+  loginId: string,
+): Promise<Credential | undefined> {
+  const login = { dialect, loginId, now: core.environment.now() };
+  const row = await queries.selectLiveCredentialByLogin(core.reader, login);
+  return row && credentialOf(core, row);
+}
+
+/**
+ * Keeps a new credential, its secrets sealed. What it returns is the one time its secrets are shown.
+ *
+ * @throws CredentialTakenError
+ */
+export async function issueCredential(
+  transaction: Transaction,
+  core: Core,
+  command: CredentialCommand,
+): Promise<Credential> {
+  const { merchantId, dialect, kind = 'key', keyId, loginId, expiresAt } = command;
+  const now = core.environment.now();
+  if (command.replaces === 'all') {
+    await queries.revokeCredentialRowsOfKind(transaction, { merchantId, dialect, kind, now });
+  }
+  const id = core.newId();
+  const row: queries.CredentialRow = {
+    merchantId,
+    id,
+    dialect,
+    kind,
+    keyId,
+    publicFields: JSON.stringify(command.public ?? {}),
+    sealedFields: sealJson(core.sealer, command.secrets, sealingContext(merchantId, id)),
+    allowlist: JSON.stringify(command.allowlist ?? []),
+    createdAt: now,
+    ...(loginId !== undefined && { loginId }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+  if (!(await queries.insertCredential(transaction, row))) {
+    throw new CredentialTakenError(`a live ${dialect} credential already has this key id or login id`);
+  }
+  return credentialOf(core, row);
+}
+
+/**
+ * Ends a credential, and with it its tokens, for every process at once.
+ *
+ * @returns false if the merchant has no such live credential
+ */
+export function revokeCredential(
+  transaction: Transaction,
+  core: Core,
+  credential: { readonly merchantId: string; readonly id: string },
+): Promise<boolean> {
+  const { merchantId, id } = credential;
+  return queries.revokeCredentialRow(transaction, { merchantId, id, now: core.environment.now() });
+}
+
+/** All credentials a merchant ever had, oldest first, without their secrets. */
+export async function listCredentials(
+  reader: Reader,
+  merchantId: string,
+): Promise<readonly CredentialSummary[]> {
+  return (await queries.selectCredentialsOfMerchant(reader, merchantId)).map(summaryOf);
+}
+
+/** For modules of the core that find the row another way. */
+export function credentialOf(core: Core, row: queries.CredentialRow): Credential {
+  const summary = summaryOf(row);
+  const fields = core.unsealed.get(row.id, () => {
+    const context = sealingContext(row.merchantId, row.id);
+    const secrets = openJson<Record<string, string>>(core.sealer, row.sealedFields, context);
+    return secretFields({ ...summary.public, ...secrets });
+  });
+  return { ...summary, fields };
+}
+
+function summaryOf({
+  publicFields,
+  sealedFields: _,
+  allowlist,
+  ...row
+}: queries.CredentialRow): CredentialSummary {
+  return { ...row, public: JSON.parse(publicFields), allowlist: JSON.parse(allowlist) };
+}
+
+function sealingContext(merchantId: string, recordId: string): SealingContext {
+  return { merchantId, recordId, purpose: 'credential secrets' };
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { selectLiveCredentialByToken } from '../store/queries/credentials.ts';
+import { deleteTokensOfCredential, insertToken } from '../store/queries/tokens.ts';
+import type { Transaction } from '../store/store.ts';
+import type { Core } from './core.ts';
+import { type Credential, credentialOf } from './credentials.ts';
+import { alphanumerics } from './random-text.ts';
+
+/** As long as the access token that ANexPay's page shows: 143 bits. */
+const TOKEN_LENGTH = 24;
+
+export interface TokenCommand {
+  readonly credential: { readonly merchantId: string; readonly id: string };
+  readonly lifetimeMilliseconds: number;
+  /** Whether earlier tokens of the credential end with this one. */
+  readonly displaces: boolean;
+}
+
+/** A new bearer token for a credential. Only its hash is kept. */
+export async function issueToken(
+  transaction: Transaction,
+  core: Core,
+  command: TokenCommand,
+): Promise<string> {
+  const { merchantId, id: credentialId } = command.credential;
+  if (command.displaces) await deleteTokensOfCredential(transaction, { merchantId, credentialId });
+  const token = alphanumerics(core.environment, TOKEN_LENGTH);
+  const createdAt = core.environment.now();
+  const expiresAt = createdAt + command.lifetimeMilliseconds;
+  await insertToken(transaction, { merchantId, credentialId, hash: hashOf(token), createdAt, expiresAt });
+  return token;
+}
+
+/** The live credential of a live token of the dialect. */
+export async function findByToken(
+  core: Core,
+  dialect: string,
+  token: string,
+): Promise<Credential | undefined> {
+  const row = await selectLiveCredentialByToken(core.reader, {
+    dialect,
+    hash: hashOf(token),
+    now: core.environment.now(),
+  });
+  return row && credentialOf(core, row);
+}
+
+function hashOf(token: string): Uint8Array {
+  return createHash('sha256').update(token, 'utf8').digest();
+}

@@ -1,0 +1,128 @@
+import type { Reader, Row, Transaction } from '../store.ts';
+import { bytesOf, numberOf, optional, textOf, withoutUndefined } from './row.ts';
+
+export interface CredentialRow {
+  readonly merchantId: string;
+  readonly id: string;
+  readonly dialect: string;
+  /** Which of a dialect's ways of signing it serves: a merchant can hold a key and a certificate side by side. */
+  readonly kind: string;
+  readonly keyId: string;
+  readonly loginId?: string;
+  /** JSON. */
+  readonly publicFields: string;
+  readonly sealedFields: Uint8Array;
+  /** JSON. */
+  readonly allowlist: string;
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+  readonly revokedAt?: number;
+}
+
+const COLUMNS =
+  'c.merchant_id, c.id, c.dialect, c.kind, c.key_id, c.login_id, c.public_fields, c.sealed_fields, c.allowlist, c.created_at, c.expires_at, c.revoked_at';
+
+const LIVE = "c.state = 'live' and (c.expires_at is null or c.expires_at > $3)";
+
+const SELECT_BY_KEY = `select ${COLUMNS} from credentials c where c.dialect = $1 and c.key_id = $2 and ${LIVE}`;
+
+export async function selectLiveCredentialsByKey(
+  reader: Reader,
+  key: { readonly dialect: string; readonly keyId: string; readonly now: number },
+): Promise<readonly CredentialRow[]> {
+  return (await reader.all(SELECT_BY_KEY, [key.dialect, key.keyId, key.now])).map(credentialOf);
+}
+
+const SELECT_BY_LOGIN = `select ${COLUMNS} from credentials c where c.dialect = $1 and c.login_id = $2 and ${LIVE}`;
+
+export async function selectLiveCredentialByLogin(
+  reader: Reader,
+  login: { readonly dialect: string; readonly loginId: string; readonly now: number },
+): Promise<CredentialRow | undefined> {
+  const row = await reader.get(SELECT_BY_LOGIN, [login.dialect, login.loginId, login.now]);
+  return row && credentialOf(row);
+}
+
+const SELECT_BY_TOKEN = `select ${COLUMNS} from tokens t
+  join credentials c on c.merchant_id = t.merchant_id and c.id = t.credential_id
+  where t.hash = $1 and c.dialect = $2 and t.expires_at > $3 and ${LIVE}`;
+
+/** The credential that a live token was issued for: revoking the credential ends its tokens. */
+export async function selectLiveCredentialByToken(
+  reader: Reader,
+  token: { readonly dialect: string; readonly hash: Uint8Array; readonly now: number },
+): Promise<CredentialRow | undefined> {
+  const row = await reader.get(SELECT_BY_TOKEN, [token.hash, token.dialect, token.now]);
+  return row && credentialOf(row);
+}
+
+const SELECT_OF_MERCHANT = `select ${COLUMNS} from credentials c where c.merchant_id = $1 order by c.id`;
+
+/** All a merchant ever had, oldest first. A merchant has a few. */
+export async function selectCredentialsOfMerchant(
+  reader: Reader,
+  merchantId: string,
+): Promise<readonly CredentialRow[]> {
+  return (await reader.all(SELECT_OF_MERCHANT, [merchantId])).map(credentialOf);
+}
+
+const INSERT = `insert into credentials
+  (merchant_id, id, dialect, kind, key_id, login_id, public_fields, sealed_fields, allowlist, state, created_at, expires_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'live', $10, $11)
+  on conflict do nothing`;
+
+/** @returns false if a live credential of the dialect has that key id or login id. */
+export async function insertCredential(transaction: Transaction, row: CredentialRow): Promise<boolean> {
+  const { merchantId, id, dialect, kind, keyId, loginId, publicFields, sealedFields, allowlist } = row;
+  const inserted = await transaction.run(INSERT, [
+    merchantId,
+    id,
+    dialect,
+    kind,
+    keyId,
+    loginId ?? null,
+    publicFields,
+    sealedFields,
+    allowlist,
+    row.createdAt,
+    row.expiresAt ?? null,
+  ]);
+  return inserted === 1;
+}
+
+const REVOKE = `update credentials set state = 'revoked', revoked_at = $3
+  where merchant_id = $1 and id = $2 and state = 'live'`;
+
+export async function revokeCredentialRow(
+  transaction: Transaction,
+  credential: { readonly merchantId: string; readonly id: string; readonly now: number },
+): Promise<boolean> {
+  return (await transaction.run(REVOKE, [credential.merchantId, credential.id, credential.now])) === 1;
+}
+
+const REVOKE_KIND = `update credentials set state = 'revoked', revoked_at = $4
+  where merchant_id = $1 and dialect = $2 and kind = $3 and state = 'live'`;
+
+export async function revokeCredentialRowsOfKind(
+  transaction: Transaction,
+  of: { readonly merchantId: string; readonly dialect: string; readonly kind: string; readonly now: number },
+): Promise<number> {
+  return transaction.run(REVOKE_KIND, [of.merchantId, of.dialect, of.kind, of.now]);
+}
+
+function credentialOf(row: Row): CredentialRow {
+  return withoutUndefined({
+    merchantId: textOf(row, 'merchant_id'),
+    id: textOf(row, 'id'),
+    dialect: textOf(row, 'dialect'),
+    kind: textOf(row, 'kind'),
+    keyId: textOf(row, 'key_id'),
+    loginId: optional(row, 'login_id', textOf),
+    publicFields: textOf(row, 'public_fields'),
+    sealedFields: bytesOf(row, 'sealed_fields'),
+    allowlist: textOf(row, 'allowlist'),
+    createdAt: numberOf(row, 'created_at'),
+    expiresAt: optional(row, 'expires_at', numberOf),
+    revokedAt: optional(row, 'revoked_at', numberOf),
+  });
+}

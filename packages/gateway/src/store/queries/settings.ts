@@ -1,0 +1,20 @@
+import type { Reader, Transaction } from '../store.ts';
+import { bytesOf } from './row.ts';
+
+const SELECT = 'select value from settings where name = $1';
+
+export async function selectSetting(reader: Reader, name: string): Promise<Uint8Array | undefined> {
+  const row = await reader.get(SELECT, [name]);
+  return row && bytesOf(row, 'value');
+}
+
+const INSERT =
+  'insert into settings (name, value, updated_at) values ($1, $2, $3) on conflict (name) do nothing';
+
+/** @returns whether it was new: the first of several processes that start at once decides. */
+export async function insertSetting(
+  transaction: Transaction,
+  setting: { readonly name: string; readonly value: Uint8Array; readonly now: number },
+): Promise<boolean> {
+  return (await transaction.run(INSERT, [setting.name, setting.value, setting.now])) === 1;
+}
