@@ -9,8 +9,11 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 const PLAINTEXT_BYTES_MAXIMUM = 1024 * 1024;
+
+/** @param {Buffer} key */
 const oaep = (key) => ({ key, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' });
 
+/** @param {Buffer} publicKey @param {Buffer} plaintext */
 function encrypt(publicKey, plaintext) {
   const pem = crypto.createPublicKey(publicKey).export({ type: 'spki', format: 'pem' });
   const kid = crypto.createHash('sha256').update(pem).digest('hex');
@@ -25,18 +28,21 @@ function encrypt(publicKey, plaintext) {
   return [protectedHeader, ...rest].join('.');
 }
 
+/** @param {Buffer} privateKey @param {Buffer} jwe */
 function decrypt(privateKey, jwe) {
-  const [protectedHeader, ...rest] = jwe.toString().trim().split('.');
-  const [encryptedKey, iv, ciphertext, tag] = rest.map((part) => Buffer.from(part, 'base64url'));
-  const { alg, enc, zip } = JSON.parse(Buffer.from(protectedHeader, 'base64url').toString());
-  if (alg !== 'RSA-OAEP-256' || enc !== 'A128GCM')
-    throw new Error(`not UPay's encryption: ${alg} with ${enc}`);
-  const contentKey = crypto.privateDecrypt(oaep(privateKey), encryptedKey);
-  const decipher = crypto.createDecipheriv('aes-128-gcm', contentKey, iv, { authTagLength: 16 });
-  decipher.setAAD(Buffer.from(protectedHeader)).setAuthTag(tag);
-  const content = Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+  const [protectedHeader = '', ...rest] = jwe.toString('utf8').trim().split('.');
+  const { alg, enc, zip } = JSON.parse(Buffer.from(protectedHeader, 'base64url').toString('utf8'));
+  if (alg !== 'RSA-OAEP-256' || enc !== 'A128GCM') throw new Error(`not UPay's encryption: ${alg}, ${enc}`);
+  const [encryptedKey = '', iv = '', ciphertext = '', tag = ''] = rest;
+  const contentKey = crypto.privateDecrypt(oaep(privateKey), Buffer.from(encryptedKey, 'base64url'));
+  const options = { authTagLength: 16 };
+  const decipher = crypto.createDecipheriv('aes-128-gcm', contentKey, Buffer.from(iv, 'base64url'), options);
+  decipher.setAAD(Buffer.from(protectedHeader)).setAuthTag(Buffer.from(tag, 'base64url'));
+  const content = Buffer.concat([decipher.update(ciphertext, 'base64url'), decipher.final()]);
   return zip === 'DEF' ? inflateRawSync(content, { maxOutputLength: PLAINTEXT_BYTES_MAXIMUM }) : content;
 }
 
-const [direction, keyFile] = process.argv.slice(2);
-process.stdout.write({ encrypt, decrypt }[direction](readFileSync(keyFile), readFileSync(0)));
+const [direction, keyFile = ''] = process.argv.slice(2);
+const key = readFileSync(keyFile);
+const input = readFileSync(0);
+process.stdout.write(direction === 'encrypt' ? encrypt(key, input) : decrypt(key, input));
