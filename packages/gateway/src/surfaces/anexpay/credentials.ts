@@ -1,0 +1,53 @@
+import {
+  alphanumerics,
+  type Core,
+  type CredentialCommand,
+  hashPassword,
+  hashSecret,
+} from '../../core/index.ts';
+
+/** What the merchant is shown, once. */
+export interface AnexpayKeys {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly signKey: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface IssuedAnexpayCredential {
+  readonly shown: AnexpayKeys;
+  readonly command: CredentialCommand;
+}
+
+/** The documentation's sample keys are 24 mixed-case alphanumerics; no length is stated. */
+const KEY_LENGTH = 24;
+
+/** New credentials. Only `signKey` is kept so that it can be read again: the others are only ever compared. */
+export async function newAnexpayCredential(
+  core: Core,
+  merchant: { readonly id: string; readonly email: string },
+): Promise<IssuedAnexpayCredential> {
+  const text = () => alphanumerics(core.environment, KEY_LENGTH);
+  const shown = {
+    apiKey: text(),
+    apiSecret: text(),
+    signKey: text(),
+    email: merchant.email,
+    password: text(),
+  };
+  return {
+    shown,
+    command: {
+      merchantId: merchant.id,
+      dialect: 'anexpay',
+      keyId: shown.apiKey,
+      public: { email: shown.email },
+      secrets: {
+        signKey: shown.signKey,
+        apiSecretHash: hashSecret(shown.apiSecret),
+        passwordHash: await hashPassword(core.environment, shown.password),
+      },
+    },
+  };
+}

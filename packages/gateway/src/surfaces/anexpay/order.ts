@@ -1,0 +1,83 @@
+import { type Invoice, type InvoiceState, stateAt } from '../../core/index.ts';
+import { exactNumber } from '../../http/exact-number.ts';
+import { type Asset, formatShortest, type NetworkId, requireAsset } from '../../money/index.ts';
+
+/** `<CHAIN>_<COIN>`: `ETH_USDT` is the one shown in the documentation, the others follow its pattern (ours). */
+export const TOKENS: Readonly<Record<string, { readonly network: NetworkId; readonly asset: Asset }>> = {
+  ETH_USDT: { network: 'ethereum', asset: requireAsset('USDT') },
+  ETH_USDC: { network: 'ethereum', asset: requireAsset('USDC') },
+  TRON_USDT: { network: 'tron', asset: requireAsset('USDT') },
+};
+
+/** What an order must remember beside what every invoice has. */
+export interface OrderMemory {
+  readonly token: string;
+  readonly customerId: string;
+  readonly merchantId?: string;
+  readonly expiredIn: string;
+  readonly exchangeRate: string;
+}
+
+/** docs.anexpay.com/8422826m0. A partial or late payment does not change the order: it becomes an abnormal payment. */
+const STATUSES: Readonly<Record<InvoiceState, string>> = {
+  pending: 'PAYING',
+  confirming: 'PAYING',
+  paid: 'PAID',
+  underpaid: 'TIMEOUT',
+  expired: 'TIMEOUT',
+  cancelled: 'CANCELLED',
+};
+
+export function memoryOf({ extra }: Invoice): OrderMemory {
+  return extra as unknown as OrderMemory;
+}
+
+/** The answer to CreateOrder: amounts are JSON numbers there, written exactly. */
+export function renderCreated(order: Invoice, publicUrl: string): Readonly<Record<string, unknown>> {
+  const { token, customerId, merchantId, expiredIn, exchangeRate } = memoryOf(order);
+  const contract = TOKENS[token]?.asset;
+  const network =
+    contract?.kind === 'coin' ? contract.networks.find((each) => each.network === order.network) : undefined;
+  return {
+    sysid: order.number,
+    orderNo: order.orderNumber,
+    payingAmount: payingAmount(order),
+    token,
+    coinAddress: network?.contract ?? '',
+    exchangeRate: exactNumber(exchangeRate),
+    depositAddress: order.address,
+    paymentUrl: `${publicUrl}/checkout/pay/${order.number}`,
+    expiredIn: exactNumber(expiredIn),
+    customerId,
+    ...(merchantId === undefined ? {} : { merchantId }),
+  };
+}
+
+/** The answer to GetOrderInfo. */
+export function renderInformation(order: Invoice, now: number): Readonly<Record<string, unknown>> {
+  const { token, customerId, merchantId, expiredIn } = memoryOf(order);
+  return {
+    sysid: order.number,
+    orderNo: order.orderNumber,
+    orderAmount: exactNumber(formatShortest(order.priced)),
+    payingAmount: payingAmount(order),
+    customerId,
+    ...(merchantId === undefined ? {} : { merchantId }),
+    expiredIn: exactNumber(expiredIn),
+    token,
+    txHash: '',
+    depositAddress: order.address,
+    orderStatus: STATUSES[stateAt(order, now)],
+    createdTime: localTime(order.createdAt),
+    updatedTime: localTime(order.updatedAt),
+  };
+}
+
+function payingAmount(order: Invoice): unknown {
+  return order.due === undefined ? null : exactNumber(formatShortest(order.due));
+}
+
+/** `2025-09-26T14:49:09.294114`: ISO 8601 with microseconds and no zone, as in the documentation's sample. UTC is ours. */
+function localTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('Z', '000');
+}

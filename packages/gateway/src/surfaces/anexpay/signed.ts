@@ -1,0 +1,143 @@
+import { anexpay, type Header, headerValue, type Message, sign } from '@countersign/signing';
+import {
+  type Core,
+  type Credential,
+  claimReplay,
+  findAnswer,
+  findByToken,
+  storeAnswer,
+  type Transaction,
+} from '../../core/index.ts';
+import { type Authentication, authenticate, type Candidate } from '../../http/authenticate.ts';
+import type { GatewayRequest, GatewayResponse } from '../../http/exchange.ts';
+import { type Answer, failed } from './envelope.ts';
+
+/** How long a mutating call's answer is given again to the same signed request: as long as its signature can verify. */
+const ANSWER_KEEP_MILLISECONDS = 10 * 60_000;
+
+const WRONG_TOKEN =
+  'The access token is missing, expired or replaced by a newer one. Get one with POST /user/auth/oauth2/token and send it as Authorization: Bearer <token>.';
+const WRONG_SIGNATURE =
+  'Sign METHOD + TIMESTAMP + path + ?query (decoded) + body, with nothing between, by HMAC-SHA512 with signKey, in base64; send it in SIGNATURE and the same milliseconds in TIMESTAMP.';
+const ADDRESS_REFUSED = 'Requests from this address are not allowed for this merchant.';
+
+/** What a call does, once it is known whose it is. */
+export type Call = (credential: Credential) => Promise<Answer>;
+
+/** A call that changes something: prepared before the transaction, done in it. */
+export interface Change {
+  readonly prepare: (
+    credential: Credential,
+  ) => Promise<Answer | ((transaction: Transaction) => Promise<Answer>)>;
+}
+
+/** Answers a request that must carry a bearer token and a signature. Every answer whose merchant is known is signed. */
+export async function answerSigned(
+  core: Core,
+  request: GatewayRequest,
+  decoy: Candidate,
+  call: Call | Change,
+): Promise<GatewayResponse> {
+  const tokenHolder = await holderOf(core, request);
+  if (tokenHolder === undefined)
+    return signedAnswer(core, request, failed('unauthorized', WRONG_TOKEN), undefined);
+  const authentication = await authenticateRequest(request, tokenHolder, decoy);
+  const answer = authentication.ok
+    ? await perform(core, request, tokenHolder, authentication, call)
+    : refused(authentication);
+  return signedAnswer(core, request, answer, tokenHolder);
+}
+
+async function holderOf(core: Core, request: GatewayRequest): Promise<Credential | undefined> {
+  const authorization = headerValue(messageOf(request), 'authorization') ?? '';
+  const [, token] = /^Bearer ([\w-]{1,128})$/iu.exec(authorization) ?? [];
+  return token === undefined ? undefined : findByToken(core, 'anexpay', token);
+}
+
+function messageOf({ method, url, headers, body }: GatewayRequest): Message {
+  return { method, url, headers, body };
+}
+
+function authenticateRequest(
+  request: GatewayRequest,
+  holder: Credential,
+  decoy: Candidate,
+): Promise<Authentication<Credential>> {
+  return authenticate({
+    direction: anexpay.request,
+    messages: [messageOf(request)],
+    find: async () => [holder],
+    decoy,
+    clientAddress: request.clientAddress,
+    receivedAt: request.receivedAt,
+  });
+}
+
+function refused(authentication: Extract<Authentication<Credential>, { ok: false }>): Answer {
+  const { rejection } = authentication;
+  if (rejection.code === 'address_refused') return failed('address_refused', ADDRESS_REFUSED);
+  const field = 'field' in rejection && rejection.field !== undefined ? `${rejection.field}: ` : '';
+  const rule = rejection.code === 'signature_mismatch' ? WRONG_SIGNATURE : rejection.hint;
+  return failed('unauthorized', `${rejection.code}. ${field}${rule}`);
+}
+
+async function perform(
+  core: Core,
+  request: GatewayRequest,
+  credential: Credential,
+  { verdict }: Extract<Authentication<Credential>, { ok: true }>,
+  call: Call | Change,
+): Promise<Answer> {
+  if (typeof call === 'function') return call(credential);
+  const prepared = await call.prepare(credential);
+  if (typeof prepared !== 'function') return prepared;
+  const key = verdict.replay.rule === 'signature' ? verdict.replay.value : '';
+  const answerKey = { merchantId: credential.merchantId, dialect: 'anexpay', key };
+  return core.perform(async (transaction) => {
+    const claim = await claimReplay(transaction, {
+      merchantId: credential.merchantId,
+      credentialId: credential.id,
+      replay: { rule: 'signature', value: key, keepMilliseconds: ANSWER_KEEP_MILLISECONDS },
+      receivedAt: request.receivedAt,
+    });
+    if (!claim.claimed) return storedAnswer(await findAnswer(transaction, core, answerKey));
+    const answer = await prepared(transaction);
+    await storeAnswer(transaction, core, {
+      ...answerKey,
+      fingerprint: key,
+      status: answer.status,
+      content: answer.body,
+      keepMilliseconds: ANSWER_KEEP_MILLISECONDS,
+    });
+    return answer;
+  });
+}
+
+/** The very same signed request came before: it has had its effect, and gets the answer it had. */
+function storedAnswer(stored: { readonly status: number; readonly content: string } | undefined): Answer {
+  if (stored === undefined)
+    return failed('conflict', 'This request was received before; sign each request with the current time.');
+  return { status: stored.status, body: stored.content };
+}
+
+/**
+ * Puts `SIGNATURE` and `TIMESTAMP` on an answer: the request's rule, with the answer's body and time (formula A, the reading of
+ * "the same logic as request signing"). An answer to nobody known cannot be signed.
+ */
+export async function signedAnswer(
+  core: Core,
+  request: GatewayRequest,
+  answer: Answer,
+  credential: Credential | undefined,
+): Promise<GatewayResponse> {
+  const headers: Header[] = [['Content-Type', 'application/json; charset=utf-8']];
+  const { status, body } = answer;
+  const direction = anexpay.response;
+  if (credential === undefined || direction === undefined) return { status, headers, body };
+  const { message } = await sign(
+    direction,
+    { method: request.method, url: request.url, headers, body },
+    { credentials: credential.fields, at: core.environment.now() },
+  );
+  return { status, headers: message.headers, body };
+}
