@@ -1,9 +1,9 @@
 /**
  * `npm test`: all tests, with a real PostgreSQL for those that need one.
  *
- *     npm test                                everything
- *     npm test -- packages/signing test/x.test.ts    only these folders and files
- *     npm test -- --name 'nonce'              only tests whose name matches
+ *     npm test                                      everything
+ *     npm test -- packages/signing test/one.test.ts only these folders and files
+ *     npm test -- --name 'nonce'                    only tests whose name matches
  *
  * Exits 0 only if every selected test ran and passed.
  */
@@ -16,10 +16,10 @@ import { type ProvidedPostgres, postgresUrlVariable, providePostgres } from './p
 import { selectTestFiles } from './test/select.ts';
 
 const { files, namePatterns } = readCommandLine();
+const postgres = await provideOrExplain();
 const scratch = mkdtempSync(join(tmpdir(), 'countersign-test-'));
 const skippedFile = join(scratch, 'skipped');
 
-const postgres = await provideOrExplain();
 const ending = await runInForeground(process.execPath, [...runnerOptions(), ...files], {
   environment: { ...process.env, ...(postgres && { [postgresUrlVariable]: postgres.url }) },
 });
@@ -27,12 +27,9 @@ const skipped = readSkipped();
 rmSync(scratch, { recursive: true });
 await postgres?.release();
 
-if (postgres === undefined) {
-  console.error(
-    `\nNot run, because there is no PostgreSQL (see the top):\n${skipped || '  (no test needed it)\n'}`,
-  );
-}
-exitLike(ending.code === 0 && postgres === undefined && skipped !== '' ? { code: 1, signal: null } : ending);
+const incomplete = postgres === undefined && skipped !== '';
+if (incomplete) console.error(`\nNot run, because there is no PostgreSQL (see the top):\n${skipped}`);
+exitLike(incomplete && ending.code === 0 ? { code: 1, signal: null } : ending);
 
 function readCommandLine(): { files: string[]; namePatterns: string[] } {
   try {

@@ -21,7 +21,7 @@ export function postgresUrl(): string | undefined {
  *     describe('on PostgreSQL', { skip: withoutPostgres() }, () => { … });
  */
 export function withoutPostgres(): string | false {
-  return postgresUrl() === undefined && 'needs PostgreSQL: run it through npm test';
+  return postgresUrl() === undefined && 'needs PostgreSQL';
 }
 
 /** Creates an empty database with a name of its own, so that test files can run side by side. */
