@@ -31,7 +31,7 @@ export function parseSource(path: string, text: string): Source {
   return { path, lineCount: text.split('\n').length - (text.endsWith('\n') ? 1 : 0), program, lineAt };
 }
 
-/** Tests may break rules that hold for what they test. */
+/** Tests, and what they share, may break rules that hold for what they test. */
 export function isTest(path: string): boolean {
-  return path.endsWith('.test.ts');
+  return path.endsWith('.test.ts') || path.startsWith('test/');
 }
