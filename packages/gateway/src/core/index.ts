@@ -30,6 +30,7 @@ export {
   revokeCredential,
 } from './credentials.ts';
 export { feeFor, setFee } from './fees.ts';
+export { isMarked, markFirst } from './first-start.ts';
 export { hashPassword, hashSecret, verifyPassword, verifySecret } from './hashing.ts';
 export { type InvoiceState, stateAt } from './invoice-state.ts';
 export {
@@ -44,6 +45,7 @@ export {
   type InvoiceKey,
   listInvoices,
 } from './invoices.ts';
+export type { IssuedCredentials } from './issued-credentials.ts';
 export { generateRsaKeyPair, type RsaKeyPair } from './key-pairs.ts';
 export { MasterKeyError, type MasterKeySource, openMasterKeys } from './master-key.ts';
 export { createMerchant, findMerchant, listMerchants, type Merchant } from './merchants.ts';
@@ -58,6 +60,7 @@ export {
   type PayoutCreation,
   type PayoutState,
 } from './payouts.ts';
+export { railSeed } from './rail-seed.ts';
 export { alphanumerics, digits, hexadecimals, randomUuid } from './random-text.ts';
 export { findRate, findRates, putRate, type QuotedRate, type RateCommand } from './rates.ts';
 export { claimReplay, type Replay, type ReplayCommand, type ReplayOutcome, sweepExpired } from './replay.ts';

@@ -6,28 +6,14 @@ import {
   hashSecret,
 } from '../../core/index.ts';
 
-/** What the merchant is shown, once. */
-export interface AnexpayKeys {
-  readonly apiKey: string;
-  readonly apiSecret: string;
-  readonly signKey: string;
-  readonly email: string;
-  readonly password: string;
-}
-
-export interface IssuedAnexpayCredential {
-  readonly shown: AnexpayKeys;
-  readonly command: CredentialCommand;
-}
-
 /** The documentation's sample keys are 24 mixed-case alphanumerics; no length is stated. */
 const KEY_LENGTH = 24;
 
 /** New credentials. Only `signKey` is kept so that it can be read again: the others are only ever compared. */
-export async function newAnexpayCredential(
+export async function newAnexpayCredentials(
   core: Core,
   merchant: { readonly id: string; readonly email: string },
-): Promise<IssuedAnexpayCredential> {
+): Promise<IssuedCredentials> {
   const text = () => alphanumerics(core.environment, KEY_LENGTH);
   const shown = {
     apiKey: text(),
@@ -38,16 +24,18 @@ export async function newAnexpayCredential(
   };
   return {
     shown,
-    command: {
-      merchantId: merchant.id,
-      dialect: 'anexpay',
-      keyId: shown.apiKey,
-      public: { email: shown.email },
-      secrets: {
-        signKey: shown.signKey,
-        apiSecretHash: hashSecret(shown.apiSecret),
-        passwordHash: await hashPassword(core.environment, shown.password),
+    commands: [
+      {
+        merchantId: merchant.id,
+        dialect: 'anexpay',
+        keyId: shown.apiKey,
+        public: { email: shown.email },
+        secrets: {
+          signKey: shown.signKey,
+          apiSecretHash: hashSecret(shown.apiSecret),
+          passwordHash: await hashPassword(core.environment, shown.password),
+        },
       },
-    },
+    ],
   };
 }

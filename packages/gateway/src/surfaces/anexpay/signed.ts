@@ -1,4 +1,4 @@
-import { anexpay, type Header, headerValue, type Message, sign } from '@countersign/signing';
+import { anexpay, type Header, headerValue, sign } from '@countersign/signing';
 import {
   type Core,
   type Credential,
@@ -10,6 +10,7 @@ import {
 } from '../../core/index.ts';
 import { type Authentication, authenticate, type Candidate } from '../../http/authenticate.ts';
 import type { GatewayRequest, GatewayResponse } from '../../http/exchange.ts';
+import { signedMessage } from '../../http/public-url.ts';
 import { type Answer, failed } from './envelope.ts';
 
 /** How long a mutating call's answer is given again to the same signed request: as long as its signature can verify. */
@@ -49,13 +50,9 @@ export async function answerSigned(
 }
 
 async function holderOf(core: Core, request: GatewayRequest): Promise<Credential | undefined> {
-  const authorization = headerValue(messageOf(request), 'authorization') ?? '';
+  const authorization = headerValue(signedMessage(request), 'authorization') ?? '';
   const [, token] = /^Bearer ([\w-]{1,128})$/iu.exec(authorization) ?? [];
   return token === undefined ? undefined : findByToken(core, 'anexpay', token);
-}
-
-function messageOf({ method, url, headers, body }: GatewayRequest): Message {
-  return { method, url, headers, body };
 }
 
 function authenticateRequest(
@@ -65,11 +62,12 @@ function authenticateRequest(
 ): Promise<Authentication<Credential>> {
   return authenticate({
     direction: anexpay.request,
-    messages: [messageOf(request)],
+    messages: [signedMessage(request)],
     find: async () => [holder],
     decoy,
     clientAddress: request.clientAddress,
     receivedAt: request.receivedAt,
+    observe: request.observe,
   });
 }
 
