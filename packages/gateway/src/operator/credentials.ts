@@ -17,9 +17,7 @@ const MERCHANTS_MAXIMUM = 1_000;
 /** Every merchant's credentials, without their secrets. */
 export async function allCredentials(core: Core): Promise<readonly CredentialSummary[]> {
   const merchants = await listMerchants(core.reader, { afterId: '', limit: MERCHANTS_MAXIMUM });
-  const lists = await Promise.all(
-    merchants.map(({ id }) => listCredentials(core.reader, { merchantId: id })),
-  );
+  const lists = await Promise.all(merchants.map(({ id }) => listCredentials(core.reader, id)));
   return lists.flat();
 }
 

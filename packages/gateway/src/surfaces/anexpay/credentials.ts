@@ -1,9 +1,9 @@
 import {
   alphanumerics,
   type Core,
-  type CredentialCommand,
   hashPassword,
   hashSecret,
+  type IssuedCredentials,
 } from '../../core/index.ts';
 
 /** The documentation's sample keys are 24 mixed-case alphanumerics; no length is stated. */
