@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import type { GatewayRequest } from './exchange.ts';
+import type { HttpLimits } from './limits.ts';
+import type { ProblemCode } from './problem.ts';
+
+/** PostgreSQL's text cannot hold it, and no identifier contains it. */
+const ENCODED_NUL = '%00';
+
+/** What is wrong with a request that is well-formed HTTP, before any route looks at it. */
+export function refuseAdmission(
+  { url, path, headers }: GatewayRequest,
+  { httpVersion }: IncomingMessage,
+  limits: HttpLimits,
+): ProblemCode | undefined {
+  if (url.length > limits.urlLengthCharacters) return 'url_too_long';
+  if (headers.length > limits.headerCount) return 'headers_too_many';
+  if (path.includes(ENCODED_NUL)) return 'url_malformed';
+  // RFC 9112 §3.2: exactly one; two could make us and a proxy see different hosts. HTTP/1.0 knew none.
+  const hosts = headers.filter(([name]) => name.length === 4 && name.toLowerCase() === 'host').length;
+  if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) return 'host_invalid';
+  return undefined;
+}
+
+/**
+ * Whether the fixed segments of a route's pattern stand in the path letter by letter. The router takes `/%76%32` for `/v2`;
+ * a proxy that guards a path by its spelling would not.
+ */
+export function isMatchedAsSent(pattern: string, path: string): boolean {
+  if (!path.includes('%')) return true;
+  const sent = path.split('/');
+  const fixed = pattern.split('/');
+  return (
+    sent.length === fixed.length &&
+    fixed.every((segment, at) => segment.startsWith(':') || segment === sent[at])
+  );
+}
