@@ -23,10 +23,10 @@ describe('README blocks', () => {
     ]);
   });
 
-  it('marked in a language that cannot run are an error, not passed over', () => {
-    assert.throws(
-      () => runnableBlocks('<!-- run -->\n```python\n1\n```\n'),
-      /README\.md:2 cannot run python/,
-    );
-  });
+  for (const block of ['```python\n1\n```\n', '\n```sh\ntrue\n```\n', 'Text.\n']) {
+    it(`are missed where the mark is followed by ${JSON.stringify(block)}`, () => {
+      const later = '\n<!-- run -->\n```sh\ntrue\n```\n';
+      assert.throws(() => runnableBlocks(`<!-- run -->\n${block}${later}`), /README\.md:2 no sh or ts block/);
+    });
+  }
 });

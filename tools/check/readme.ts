@@ -7,13 +7,12 @@
  *     curl --fail http://127.0.0.1:8080/healthz
  *     ```
  *
- * All run in order, against one gateway with a fresh data folder on a free port; `127.0.0.1:8080` and `./data`, where
- * a reader's own gateway is, are replaced by where this one is. Each must exit 0.
+ * All run in order, against one gateway with a fresh data folder on a free port; `127.0.0.1:8080` and `./data`, where a
+ * reader's own gateway is, are replaced by where this one is. Each must exit 0.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startGateway } from './gateway.ts';
+import { startTestGateway } from '../../test/support/gateway.ts';
 import { projectEnvironment, runProgram } from './program.ts';
 
 export interface Block {
@@ -33,30 +32,28 @@ export async function checkReadme(root: string): Promise<string[]> {
     console.log('        README.md has no block marked <!-- run -->: nothing to run');
     return [];
   }
-  const data = mkdtempSync(join(tmpdir(), 'countersign-readme-'));
+  const gateway = await startTestGateway();
+  const { host } = new URL(gateway.origin);
   mkdirSync(join(root, scratchFolder), { recursive: true });
-  try {
-    const gateway = await startGateway(root, data);
-    const problems: string[] = [];
-    for (const block of blocks) {
-      const code = block.code.replaceAll('127.0.0.1:8080', gateway.address).replaceAll('./data', data);
-      problems.push(...(await runBlock(root, { ...block, code })));
-    }
-    return [...problems, ...(await gateway.stop())];
-  } finally {
-    rmSync(data, { recursive: true });
-    rmSync(join(root, scratchFolder), { recursive: true });
+  const problems: string[] = [];
+  for (const block of blocks) {
+    const code = block.code.replaceAll('127.0.0.1:8080', host).replaceAll('./data', gateway.dataFolder);
+    problems.push(...(await runBlock(root, { ...block, code })));
   }
+  await gateway.stop();
+  rmSync(join(root, scratchFolder), { recursive: true });
+  return problems;
 }
 
-/** The marked blocks, in order. Throws on a marked block in a language that cannot be run. */
+/** The marked blocks, in order. Throws where a mark has no block, or one in a language that cannot be run. */
 export function runnableBlocks(markdown: string): Block[] {
-  const marked = /^<!-- run -->\n```(\S*)\n([\s\S]*?)^```$/gm;
-  return [...markdown.matchAll(marked)].map(({ 1: language, 2: code = '', index }) => {
+  const marks = /^<!-- run -->$/gm;
+  return [...markdown.matchAll(marks)].map(({ index }) => {
     const line = markdown.slice(0, index).split('\n').length + 1;
-    if (language !== 'sh' && language !== 'ts')
-      throw new Error(`README.md:${line} cannot run ${language || 'a block'}`);
-    return { language, line, code };
+    const block = /^<!-- run -->\n```(sh|ts)\n([\s\S]*?)^```$/m.exec(markdown.slice(index));
+    if (block?.index !== 0)
+      throw new Error(`README.md:${line} no sh or ts block follows the mark <!-- run -->`);
+    return { language: block[1] as Block['language'], line, code: block[2] as string };
   });
 }
 

@@ -2,10 +2,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from '../free-port.ts';
 
 export interface Cluster {
   /** A superuser's connection to the database `postgres`. */
@@ -121,4 +121,15 @@ function unprivilegedIdentity(): Identity | undefined {
   throw new Error(
     `PostgreSQL does not run as root, and there is no user ${unprivilegedUsers.join(' or ')} to run it as`,
   );
+}
+
+/** A port that was free a moment ago; the server binds it next. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no loopback port is free');
+  return address.port;
 }
