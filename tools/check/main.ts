@@ -57,7 +57,7 @@ async function report(name: string, check: Check): Promise<boolean> {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const verdict = problems.length === 0 ? 'ok    ' : 'FAILED';
   console.log(`${verdict}  ${name.padEnd(16)} ${seconds} s`);
-  for (const problem of problems) console.log(`        ${problem}`);
+  for (const line of problems.flatMap((problem) => problem.split('\n'))) console.log(`        ${line}`);
   return problems.length === 0;
 }
 
