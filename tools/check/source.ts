@@ -12,7 +12,7 @@ export interface Source {
   lineAt(offset: number): number;
 }
 
-const patterns = ['packages/*/{src,test}/**/*.{ts,mjs}', '{test,tools,bench,examples}/**/*.{ts,mjs}'];
+const patterns = ['packages/*/{src,bin}/**/*.{ts,js}', '{test,tools,bench,examples}/**/*.{ts,mjs}'];
 
 export function readSources(root: string): Source[] {
   return globSync(patterns, { cwd: root })
