@@ -32,7 +32,7 @@ export interface Store extends Reader {
    * and on SQLite it shares a commit with its neighbours, so it must await nothing but the transaction.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Several statements at once, without parameters: migrations. */
+  /** Several statements without parameters, all of them or none: migrations. */
   exec(sql: string): Promise<void>;
   /** Waits for running work, then lets go of files and connections. */
   close(): Promise<void>;
