@@ -65,7 +65,6 @@ export function createFastify({
   server.setNotFoundHandler((request, reply) =>
     handlerOf(unmatched(ownerOf(request)), responder)(request, reply),
   );
-  server.server.maxHeadersCount = limits.headerCount + 1;
   server.server.maxConnections = limits.connections;
   return server;
 }

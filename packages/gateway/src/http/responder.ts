@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { finished } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Environment } from '../environment.ts';
 import { isMatchedAsSent, refuseAdmission } from './admission.ts';
@@ -106,21 +107,20 @@ export class Responder {
     }
   }
 
-  /** The status that was sent. */
+  /** Returns the status that was sent. */
   #send({ id, raw }: Arrival, response: ServerResponse, answer: GatewayResponse): number {
     if (this.#options.isDraining()) response.setHeader('Connection', 'close');
-    // What is left of a body that was refused is read and dropped: a connection closed under its sender would take the
-    // answer with it. The request's time limit bounds it.
-    if (!raw.complete) raw.resume();
     try {
-      response.writeHead(answer.status, flatHeaders(id, answer)).end(answer.body);
-      return answer.status;
+      response.writeHead(answer.status, flatHeaders(id, answer));
     } catch (error) {
       // A header's name or value that HTTP cannot carry: Node refuses it before anything is sent.
       this.#options.logger.error({ requestId: id, err: error }, 'the answer cannot be sent');
       response.writeHead(500, ['X-Request-Id', id, 'Content-Length', '0']).end();
       return 500;
     }
+    if (raw.complete) response.end(answer.body);
+    else endAfterSender(raw, response, answer.body);
+    return answer.status;
   }
 
   #record(
@@ -137,6 +137,16 @@ export class Responder {
     if (observation !== undefined) metrics.observeVerification(surface.dialect, observation.verdict);
     logger.info(observation === undefined ? entry : { ...entry, ...observation }, 'request');
   }
+}
+
+/**
+ * A connection closed under someone who still sends would take the answer with it (RFC 9112 §9.6): what is left of a refused body
+ * is read and dropped first, for as long as a request may take to arrive.
+ */
+function endAfterSender(raw: IncomingMessage, response: ServerResponse, body: string | Uint8Array): void {
+  response.write(body);
+  finished(raw, () => response.end());
+  raw.resume();
 }
 
 /** As `writeHead` takes them: names and values in turn. */
