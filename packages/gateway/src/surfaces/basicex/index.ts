@@ -1,0 +1,10 @@
+/**
+ * BasicEx Payment's API, version 2, in front of the core.
+ *
+ * @module
+ */
+
+export { issueBasicexCredentials } from './credentials.ts';
+export type { BasicexDependencies } from './dependencies.ts';
+export { seedBasicexSandbox } from './sandbox.ts';
+export { createBasicexSurface } from './surface.ts';
