@@ -11,7 +11,7 @@ import type { Answer } from './answer.ts';
 import { type Attempts, inIncreasingOrder, plainly, type Stamp, withBearerToken } from './attempts.ts';
 import { type ClientEnvironment, systemEnvironment } from './environment.ts';
 import { ClientError } from './errors.ts';
-import { type Profile, profileOf } from './profiles.ts';
+import { type Profile, profileOf, withContentType } from './profiles.ts';
 import { type AnswerSignature, readAnswer } from './read-answer.ts';
 import { type CallRequest, parseBaseUrl, unsignedMessage } from './request.ts';
 import { TokenCache } from './tokens/cache.ts';
@@ -131,7 +131,7 @@ async function signed(
       ...(mode === undefined ? {} : { mode }),
       ...(encrypt === undefined ? {} : { encrypt }),
     });
-    return message;
+    return withContentType(message, dialect.name);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new ClientError('request_unsignable', { detail: `${error.code}, ${error.message}`, cause: error });

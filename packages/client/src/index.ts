@@ -7,5 +7,5 @@ export type { Answer } from './answer.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export type { ClientEnvironment } from './environment.ts';
 export { CLIENT_ERROR_CODES, ClientError, type ClientErrorCode } from './errors.ts';
-export { contentTypeOf } from './profiles.ts';
+export { withContentType } from './profiles.ts';
 export type { CallRequest } from './request.ts';

@@ -1,3 +1,4 @@
+import type { Message } from '@countersign/signing';
 import type { OpenAnswer } from './answer.ts';
 import { anexpayToken } from './tokens/anexpay.ts';
 import { easylinkToken } from './tokens/easylink.ts';
@@ -28,7 +29,12 @@ export function profileOf(dialectName: string): Profile {
   return PROFILES[dialectName] ?? JSON_BODY;
 }
 
-/** The content type that a dialect's bodies are sent with. */
-export function contentTypeOf(dialectName: string): string {
-  return profileOf(dialectName).contentType;
+/**
+ * A signed message with the content type of the dialect's bodies, unless it has one or has no body. After signing, because
+ * signing may make the body: BlackHat's holds at least the key, the time and the signature.
+ */
+export function withContentType(signed: Message, dialectName: string): Message {
+  const { headers, body } = signed;
+  if (body.length === 0 || headers.some(([name]) => name.toLowerCase() === 'content-type')) return signed;
+  return { ...signed, headers: [...headers, ['Content-Type', profileOf(dialectName).contentType]] };
 }

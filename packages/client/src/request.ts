@@ -28,7 +28,7 @@ export function parseBaseUrl(text: string): string {
 export function unsignedMessage(
   baseUrl: string,
   request: CallRequest,
-  { contentType, methodPrefix }: Profile,
+  { methodPrefix }: Profile,
   extraHeaders: readonly Header[],
 ): Message {
   const { method, path, body, headers = [] } = request;
@@ -42,14 +42,8 @@ export function unsignedMessage(
     headers: [...headers, ...extraHeaders],
     ...(body === undefined ? {} : { body }),
   });
-  if (unsigned.body.length === 0) return unsigned;
-  if (unsigned.method === 'GET' || unsigned.method === 'HEAD') {
+  if (unsigned.body.length > 0 && (unsigned.method === 'GET' || unsigned.method === 'HEAD')) {
     throw new ClientError('request_malformed', { detail: `${unsigned.method} with a body` });
   }
-  return withContentType(unsigned, contentType);
-}
-
-function withContentType(unsigned: Message, contentType: string): Message {
-  if (unsigned.headers.some(([name]) => name.toLowerCase() === 'content-type')) return unsigned;
-  return { ...unsigned, headers: [...unsigned.headers, ['Content-Type', contentType]] };
+  return unsigned;
 }

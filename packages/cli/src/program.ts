@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { addCallCommand } from './commands/call.ts';
+import { addCredentialsCommand } from './commands/credentials.ts';
+import { addSignCommand } from './commands/sign.ts';
+import { addVerifyCommand } from './commands/verify.ts';
+import { EXIT, Failure, UsageError } from './ending.ts';
+import type { Environment } from './environment.ts';
+import { refuseSecretFlags } from './input/secret-flags.ts';
+
+const NAME = 'countersign';
+
+/** Runs one command to its end and resolves with its exit code. Never throws: what goes wrong is said on standard error. */
+export async function run(commandArguments: readonly string[], environment: Environment): Promise<number> {
+  try {
+    refuseSecretFlags(commandArguments);
+    await createProgram(environment).parseAsync(commandArguments, { from: 'user' });
+    return EXIT.success;
+  } catch (error) {
+    return explain(error, environment);
+  }
+}
+
+function createProgram(environment: Environment): Command {
+  const { standardOutput, standardError } = environment;
+  const program = new Command(NAME)
+    .description('Sign, verify and call payment APIs, and run a gateway that speaks them.')
+    .version(packageJson.version)
+    .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .configureOutput({
+      writeOut: (text) => standardOutput.write(text),
+      writeErr: (text) => standardError.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /u, `${NAME}: `)),
+      getOutHelpWidth: () => standardOutput.columns ?? HELP_COLUMNS,
+      getErrHelpWidth: () => standardError.columns ?? HELP_COLUMNS,
+    })
+    .showHelpAfterError('(add --help for what there is)')
+    .addHelpText('after', `\n${NAME} COMMAND --help shows examples and exit codes.`);
+  addSignCommand(program, environment);
+  addVerifyCommand(program, environment);
+  addCallCommand(program, environment);
+  addCredentialsCommand(program, environment);
+  return program;
+}
+
+const HELP_COLUMNS = 100;
+
+function explain(error: unknown, { standardError }: Environment): number {
+  const say = (text: string) => standardError.write(`${NAME}: ${text}\n`);
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+  if (error instanceof UsageError) {
+    say(error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof Failure) {
+    if (error.message !== '') say(error.message);
+    return EXIT.failure;
+  }
+  say(`${error instanceof Error ? error.message : String(error)}`);
+  return EXIT.failure;
+}
