@@ -59,7 +59,7 @@ export class GroupCommit {
       const outcomes: Outcome[] = [];
       for (const member of members) outcomes.push(await this.#runMember(member));
       this.#connection.exec('commit');
-      members.forEach((member, index) => answer(member, outcomes[index]));
+      for (const [index, member] of members.entries()) answer(member, outcomes[index]);
     } catch (error) {
       if (this.#connection.isInTransaction) this.#connection.exec('rollback');
       for (const member of members) member.reject(error);
@@ -127,7 +127,8 @@ class MemberTransaction implements Transaction {
   }
 
   get #open(): SqliteConnection {
-    if (this.#isClosed) throw new TransactionMisuse('the unit of work has ended, and its transaction with it');
+    if (this.#isClosed)
+      throw new TransactionMisuse('the unit of work has ended, and its transaction with it');
     return this.#connection;
   }
 }

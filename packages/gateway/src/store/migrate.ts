@@ -82,7 +82,9 @@ function refuseNewer(applied: ReadonlyMap<number, string>, migrations: readonly 
   const known = new Set(migrations.map(({ number }) => number));
   const unknown = [...applied.keys()].find((number) => !known.has(number));
   if (unknown === undefined) return;
-  throw new MigrationError(`the database has migration ${unknown}, which this version does not know: run a newer one`);
+  throw new MigrationError(
+    `the database has migration ${unknown}, which this version does not know: run a newer one`,
+  );
 }
 
 async function apply(store: Store, { number, name, digest, sql }: Migration): Promise<void> {

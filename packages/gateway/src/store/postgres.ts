@@ -31,7 +31,11 @@ const BIGINT_TYPES: ReadonlySet<number> = new Set([INT8, INT2, INT4, NUMERIC]);
  *
  * @throws StoreUnavailable if no connection can be made
  */
-export async function openPostgres({ url, poolSize = POOL_SIZE, backOff = jittered }: PostgresOptions): Promise<Store> {
+export async function openPostgres({
+  url,
+  poolSize = POOL_SIZE,
+  backOff = jittered,
+}: PostgresOptions): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -60,10 +64,14 @@ function typeParser(type: number, format?: 'text' | 'binary') {
 }
 
 async function assertDurable(pool: pg.Pool): Promise<void> {
-  const { rows } = await reached(pool.query<{ value: string }>("select current_setting('synchronous_commit') as value"));
+  const { rows } = await reached(
+    pool.query<{ value: string }>("select current_setting('synchronous_commit') as value"),
+  );
   if (rows[0]?.value === 'off') {
     await pool.end();
-    throw new Error('PostgreSQL would acknowledge payments before they are durable: set synchronous_commit = on');
+    throw new Error(
+      'PostgreSQL would acknowledge payments before they are durable: set synchronous_commit = on',
+    );
   }
 }
 
@@ -119,7 +127,11 @@ function nameOf(sql: string): string {
   return name;
 }
 
-function query(on: pg.Pool | pg.PoolClient, text: string, parameters: readonly Value[]): Promise<pg.QueryResult> {
+function query(
+  on: pg.Pool | pg.PoolClient,
+  text: string,
+  parameters: readonly Value[],
+): Promise<pg.QueryResult> {
   return reached(on.query({ name: nameOf(text), text, values: [...parameters] }));
 }
 
@@ -127,7 +139,9 @@ async function reached<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    const isLost = error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/u.test(error.message);
+    const isLost =
+      error instanceof Error &&
+      /Connection terminated|timeout exceeded when trying to connect/u.test(error.message);
     if (isLost || UNAVAILABLE.test(codeOf(error))) {
       throw new StoreUnavailable('PostgreSQL cannot be reached', { cause: error });
     }

@@ -1,0 +1,49 @@
+import {
+  type Core,
+  createShop,
+  digits,
+  hexadecimals,
+  type IssuedCredentials,
+  type Shop,
+  type Transaction,
+} from '../../core/index.ts';
+
+/** The documentation's sample key and secret are 32 lower-case hex characters: 128 bits. */
+const KEY_LENGTH = 32;
+const STORE_NUMBER_LENGTH = 6;
+
+/** A new pair. "The old ones will stop working immediately": it replaces whatever pair the merchant had. */
+export function newBlackhatCredentials(
+  core: Core,
+  merchant: { readonly id: string; readonly storeId: string },
+): IssuedCredentials {
+  const apiKey = hexadecimals(core.environment, KEY_LENGTH);
+  const apiSecret = hexadecimals(core.environment, KEY_LENGTH);
+  return {
+    shown: { apiKey, apiSecret, storeId: merchant.storeId },
+    commands: [
+      {
+        merchantId: merchant.id,
+        dialect: 'blackhat',
+        keyId: apiKey,
+        secrets: { apiSecret },
+        replaces: 'all',
+      },
+    ],
+  };
+}
+
+/** A store for a merchant's first invoices. */
+export function createFirstStore(
+  transaction: Transaction,
+  core: Core,
+  merchant: { readonly id: string; readonly name: string },
+): Promise<Shop> {
+  return createShop(transaction, core, {
+    merchantId: merchant.id,
+    dialect: 'blackhat',
+    number: digits(core.environment, STORE_NUMBER_LENGTH),
+    name: merchant.name,
+    confirmed: false,
+  });
+}

@@ -1,0 +1,89 @@
+import { blackhat, formParameters, type Rejected } from '@countersign/signing';
+import { type Core, claimReplay, findCredentials } from '../../core/index.ts';
+import { type AddressRefused, authenticate, type Candidate } from '../../http/authenticate.ts';
+import type { GatewayRequest } from '../../http/exchange.ts';
+import { signedMessage } from '../../http/public-url.ts';
+import { type Answer, type FailureCode, failed } from './envelope.ts';
+import type { Method } from './method.ts';
+import { readParameters } from './parameters.ts';
+
+export interface CallDependencies {
+  readonly core: Core;
+  readonly publicUrl: string;
+  readonly decoy: Candidate;
+}
+
+const WRONG_SIGNATURE =
+  'The key is not a live one, or sign is not lower-case hex of HMAC-SHA256 with the API secret over all parameters but sign, sorted by name, as name=value joined by &.';
+
+/** Answers a call of a method: authenticates it, claims its `ts`, and only then looks at the method's own parameters. */
+export async function answerCall(
+  { core, publicUrl, decoy }: CallDependencies,
+  request: GatewayRequest,
+  method: Method,
+): Promise<Answer> {
+  const message = signedMessage(request);
+  const authentication = await authenticate({
+    direction: blackhat.request,
+    messages: [message],
+    find: ({ keyId }) => findCredentials(core, 'blackhat', keyId),
+    decoy,
+    clientAddress: request.clientAddress,
+    receivedAt: request.receivedAt,
+    observe: request.observe,
+  });
+  if (!authentication.ok) return refused(authentication.rejection, request);
+  const { credential, verdict } = authentication;
+  const parameters = readParameters(formParameters(message), method.rules);
+  const work = isAnswer(parameters)
+    ? () => Promise.resolve(parameters)
+    : await method.prepare(parameters, { core, merchantId: credential.merchantId, publicUrl });
+  return core.perform(async (transaction) => {
+    const { merchantId, id: credentialId } = credential;
+    const { replay } = verdict;
+    const claim = await claimReplay(transaction, {
+      merchantId,
+      credentialId,
+      replay,
+      receivedAt: request.receivedAt,
+    });
+    return claim.claimed ? work(transaction) : notIncreasing(claim.last ?? '');
+  });
+}
+
+function isAnswer(value: Answer | Readonly<Record<string, string>>): value is Answer {
+  return typeof value.status === 'number';
+}
+
+/** Names the last accepted `ts`, so that a client can go on from there. */
+function notIncreasing(last: string): Answer {
+  return failed(
+    'TS_NOT_INCREASING',
+    `ts must be greater than ${last}, the last one accepted with this key.`,
+    {
+      last_ts: last,
+    },
+  );
+}
+
+/** The codes for what the signing library says; whatever is not here is a matter of the request's form. */
+const CODES: Readonly<Record<string, FailureCode>> = {
+  key_missing: 'MISSING_PARAMETER',
+  signature_missing: 'MISSING_PARAMETER',
+  timestamp_missing: 'MISSING_PARAMETER',
+  key_unknown: 'INVALID_SIGN',
+  signature_mismatch: 'INVALID_SIGN',
+  timestamp_ahead: 'TS_OUT_OF_RANGE',
+  timestamp_unit: 'TS_OUT_OF_RANGE',
+  address_refused: 'IP_NOT_ALLOWED',
+};
+
+function refused(rejection: Rejected | AddressRefused, request: GatewayRequest): Answer {
+  const code = CODES[rejection.code] ?? 'MALFORMED_REQUEST';
+  const parameter =
+    'field' in rejection && rejection.field !== undefined ? { parameter: rejection.field } : {};
+  if (code === 'INVALID_SIGN') return failed(code, WRONG_SIGNATURE);
+  if (code !== 'TS_OUT_OF_RANGE') return failed(code, rejection.hint, parameter);
+  const serverTime = (request.receivedAt / 1_000).toFixed(3);
+  return failed(code, rejection.hint, { ...parameter, server_time: serverTime });
+}
