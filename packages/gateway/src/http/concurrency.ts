@@ -24,7 +24,8 @@ export function boundedConcurrency(bounds: ConcurrencyBounds): <T>(work: () => P
     else next();
   };
   return async (work) => {
-    await start();
+    const turn = start();
+    if (turn !== undefined) await turn;
     try {
       return await work();
     } finally {
