@@ -5,6 +5,8 @@
  */
 
 export { type Balance, balancesOf } from '../ledger/index.ts';
+export { RailError } from '../rails/rail.ts';
+export type { AddressKind } from '../store/queries/invoices.ts';
 export type { Reader, Transaction } from '../store/store.ts';
 export { type Answer, type AnswerCommand, type AnswerKey, findAnswer, storeAnswer } from './answers.ts';
 export {
@@ -60,6 +62,7 @@ export {
   type PayoutCreation,
   type PayoutState,
 } from './payouts.ts';
+export { openPlatformKeyPair } from './platform-keys.ts';
 export { railSeed } from './rail-seed.ts';
 export { alphanumerics, digits, hexadecimals, randomUuid } from './random-text.ts';
 export { findRate, findRates, putRate, type QuotedRate, type RateCommand } from './rates.ts';
