@@ -37,7 +37,8 @@ export function parseJsonBody(content: Uint8Array): Read<LosslessValue> | FieldP
   }
 }
 
-function losslessValue(node: JsonNode): LosslessValue {
+/** JSON that was parsed elsewhere, a text within a text for one: with numbers as their text. */
+export function losslessValue(node: JsonNode): LosslessValue {
   switch (node.kind) {
     case 'object':
       return Object.fromEntries(node.members.map(({ key, value }) => [key, losslessValue(value)]));
