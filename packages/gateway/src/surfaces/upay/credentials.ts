@@ -1,27 +1,13 @@
 import type { KeyObject } from 'node:crypto';
-import { publicKey } from '@countersign/signing';
+import { publicKey, upay } from '@countersign/signing';
 import {
   alphanumerics,
   type Core,
-  type CredentialCommand,
   generateRsaKeyPair,
+  type IssuedCredentials,
   type RsaKeyPair,
   randomUuid,
 } from '../../core/index.ts';
-
-/** What the merchant is shown, once. Keys are PEM. */
-export interface UpayKeys {
-  readonly apiKey: string;
-  readonly secretKey: string;
-  /** Only if it was made here: a merchant who brings a public key keeps the private one. */
-  readonly merchantPrivateKey?: string;
-  readonly platformPublicKey: string;
-}
-
-export interface IssuedUpayCredential {
-  readonly shown: UpayKeys;
-  readonly command: CredentialCommand;
-}
 
 /** A merchant's public key that answers cannot be encrypted to. */
 export class MerchantKeyError extends Error {
@@ -34,18 +20,18 @@ const SECRET_KEY_LENGTH = 32;
 const MODULUS_BITS_MINIMUM = 2_048;
 
 /**
- * New credentials. The platform's private key is kept with each of them: a later key then leaves those alone that were told the
- * earlier one.
+ * New credentials; keys are PEM. The platform's private key is kept with each of them: a later key then leaves those alone that
+ * were told the earlier one.
  *
  * @param platform the platform's key pair: see `openPlatformKeyPair`
  * @param merchant.publicKey PEM or bare base64, as merchants upload it; without it a pair is made, and its private half shown
  * @throws MerchantKeyError
  */
-export async function newUpayCredential(
+export async function newUpayCredentials(
   core: Core,
   platform: RsaKeyPair,
   merchant: { readonly id: string; readonly publicKey?: string },
-): Promise<IssuedUpayCredential> {
+): Promise<IssuedCredentials> {
   const pair =
     merchant.publicKey === undefined
       ? await generateRsaKeyPair()
@@ -59,13 +45,15 @@ export async function newUpayCredential(
       ...('privateKey' in pair && { merchantPrivateKey: pair.privateKey }),
       platformPublicKey: platform.publicKey,
     },
-    command: {
-      merchantId: merchant.id,
-      dialect: 'upay',
-      keyId: apiKey,
-      public: { apiKey, merchantPublicKey: pair.publicKey, platformPublicKey: platform.publicKey },
-      secrets: { secretKey, platformPrivateKey: platform.privateKey },
-    },
+    commands: [
+      {
+        merchantId: merchant.id,
+        dialect: upay.name,
+        keyId: apiKey,
+        public: { apiKey, merchantPublicKey: pair.publicKey, platformPublicKey: platform.publicKey },
+        secrets: { secretKey, platformPrivateKey: platform.privateKey },
+      },
+    ],
   };
 }
 

@@ -1,3 +1,4 @@
+import { upay } from '@countersign/signing';
 import { type Core, claimReplay, findAnswer, storeAnswer } from '../../core/index.ts';
 import type { GatewayRequest } from '../../http/exchange.ts';
 import { type Answer, failed } from './envelope.ts';
@@ -35,7 +36,7 @@ export interface IdentifiedCall {
 export function once(core: Core, call: IdentifiedCall, work: Work): Promise<Answer> {
   const { merchantId, requestId, fingerprint, effect, receivedAt } = call;
   const keepMilliseconds = KEEP_MILLISECONDS[effect];
-  const key = { merchantId, dialect: 'upay', key: requestId };
+  const key = { merchantId, dialect: upay.name, key: requestId };
   return core.perform(async (transaction) => {
     const claim = await claimReplay(transaction, {
       merchantId,

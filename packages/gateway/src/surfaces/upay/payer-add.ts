@@ -1,3 +1,4 @@
+import { upay } from '@countersign/signing';
 import Type from 'typebox';
 import { type Core, createParty, digits } from '../../core/index.ts';
 import { failed, succeeded } from './envelope.ts';
@@ -31,7 +32,7 @@ function addPayer(core: Core, merchantId: string, parameters: Parameters): Work 
     const { values } = form;
     await createParty(transaction, core, {
       merchantId,
-      dialect: 'upay',
+      dialect: upay.name,
       kind: 'payer',
       number,
       form: values,

@@ -1,3 +1,4 @@
+import { upay } from '@countersign/signing';
 import Type from 'typebox';
 import { type Core, findParty } from '../../core/index.ts';
 import { failed, succeeded } from './envelope.ts';
@@ -25,7 +26,12 @@ function payerInformation(core: Core, merchantId: string, parameters: Parameters
   if (!request.ok) return settled(request.answer);
   const { payerNo: number } = request.value;
   return async (transaction) => {
-    const payer = await findParty(transaction, core, { merchantId, dialect: 'upay', kind: 'payer', number });
+    const payer = await findParty(transaction, core, {
+      merchantId,
+      dialect: upay.name,
+      kind: 'payer',
+      number,
+    });
     if (payer === undefined) return failed('not_found', `There is no payer ${number}.`);
     const values = payer.form as FormValues;
     return succeeded({

@@ -1,3 +1,4 @@
+import { upay } from '@countersign/signing';
 import type { Core } from '../../core/index.ts';
 import type { Candidate } from '../../http/authenticate.ts';
 import type { GatewayRequest, GatewayResponse, Route, Surface } from '../../http/exchange.ts';
@@ -27,7 +28,7 @@ export function createUpaySurface({ core, decoy }: UpayDependencies): Surface {
   const fail = (request: GatewayRequest, problem: Problem): GatewayResponse =>
     response(core, request, failed(FAILURE_OF[problem.code] ?? 'malformed', problem.detail));
   return {
-    dialect: 'upay',
+    dialect: upay.name,
     routes: OPERATIONS.map(
       (operation): Route => ({
         method: 'POST',
