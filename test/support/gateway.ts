@@ -106,7 +106,7 @@ function environment(postgresUrl: string | undefined): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('COUNTERSIGN_'));
   return {
     ...Object.fromEntries(inherited),
-    ...(postgresUrl && { COUNTERSIGN_DATABASE_URL: postgresUrl }),
+    ...(postgresUrl && { COUNTERSIGN_POSTGRES_URL: postgresUrl }),
   };
 }
 

@@ -20,7 +20,7 @@ export const modules: readonly Module[] = [
   // The gateway, from the inside out. Only the ledger writes money; core decides, and knows no dialect.
   { name: 'money', path: `${gateway}/money/`, mayImport: [] },
   { name: 'environment', path: `${gateway}/environment.ts`, mayImport: [] },
-  { name: 'configuration', path: `${gateway}/configuration.ts`, mayImport: ['money'] },
+  { name: 'configuration', path: `${gateway}/configuration`, mayImport: ['http'] },
   { name: 'store', path: `${gateway}/store/`, mayImport: ['money', 'environment'] },
   { name: 'ledger', path: `${gateway}/ledger/`, mayImport: ['money', 'store', 'environment'] },
   { name: 'rail port', path: `${gateway}/rails/rail.ts`, mayImport: ['money'] },
