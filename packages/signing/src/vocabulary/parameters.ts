@@ -47,7 +47,7 @@ export function flattenedJson(options: {
     name: `parameters, flattened and sorted (values ${options.style})`,
     render: (source) => {
       const pairs: Pair[] = [];
-      for (const { key, value } of objectOf(source.json).members) {
+      for (const { key, value } of isEmptyList(source.json) ? [] : objectOf(source.json).members) {
         if (key.startsWith(options.reservedPrefix)) throw new Refusal('parameters_ambiguous', key);
         flatten(flatName(key), value, pairs);
       }
@@ -105,6 +105,11 @@ export function sortedJson(options: { readonly skipEmpty: boolean }): Part {
       return joined(sorted(pairs));
     },
   };
+}
+
+/** No parameters, as PHP's `json_encode` writes them: Laravel's HTTP client sends this body, and public clients use it. */
+function isEmptyList(node: JsonNode): boolean {
+  return node.kind === 'array' && node.items.length === 0;
 }
 
 function objectOf(node: JsonNode): JsonObject {
