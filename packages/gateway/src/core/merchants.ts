@@ -7,9 +7,11 @@ export type Merchant = queries.MerchantRow;
 export async function createMerchant(
   transaction: Transaction,
   core: Core,
-  merchant: { readonly name: string },
+  /** The id may be chosen beforehand, by who has something to prepare for the merchant. */
+  merchant: { readonly name: string; readonly id?: string },
 ): Promise<Merchant> {
-  const created = { id: core.newId(), name: merchant.name, createdAt: core.environment.now() };
+  const { name, id = core.newId() } = merchant;
+  const created = { id, name, createdAt: core.environment.now() };
   await queries.insertMerchant(transaction, created);
   return created;
 }

@@ -2,6 +2,7 @@ import type { Core } from '../../core/index.ts';
 import type { Candidate } from '../../http/authenticate.ts';
 import type { Route, Surface } from '../../http/exchange.ts';
 import type { Problem } from '../../http/problem.ts';
+import type { PublicUrl } from '../../http/public-url.ts';
 import { draftOrder, readCreateOrder, storeOrder } from './create-order.ts';
 import { FAILURES, type Failure, failed, invalid } from './envelope.ts';
 import { orderInformation } from './order-information.ts';
@@ -10,8 +11,8 @@ import { createToken } from './token.ts';
 
 export interface AnexpayDependencies {
   readonly core: Core;
-  /** Where the hosted pages are: the first public base url. */
-  readonly publicUrl: string;
+  /** The first is where the hosted pages are. */
+  readonly publicUrls: readonly [PublicUrl, ...PublicUrl[]];
   /** A credential that is nobody's, for what is checked where there is none. */
   readonly decoy: Candidate;
   readonly decoyPasswordHash: string;
@@ -51,7 +52,8 @@ function tokenRoute({ core, decoyPasswordHash }: AnexpayDependencies): Route {
   };
 }
 
-function createOrderRoute({ core, publicUrl, decoy }: AnexpayDependencies): Route {
+function createOrderRoute(dependencies: AnexpayDependencies): Route {
+  const { core, decoy } = dependencies;
   return {
     method: 'POST',
     path: '/checkout/order/create',
@@ -62,7 +64,8 @@ function createOrderRoute({ core, publicUrl, decoy }: AnexpayDependencies): Rout
           if (!read.ok) return invalid(read);
           const draft = await draftOrder(core, merchantId, read.value);
           if ('body' in draft) return draft;
-          return (transaction) => storeOrder(transaction, core, draft, publicUrl);
+          const [{ base }] = dependencies.publicUrls;
+          return (transaction) => storeOrder(transaction, core, draft, base);
         },
       }),
   };

@@ -33,16 +33,21 @@ export function newBlackhatCredentials(
   };
 }
 
+/** A number for a store; ours: nothing public shows one. */
+export function newStoreNumber(core: Core): string {
+  return digits(core.environment, STORE_NUMBER_LENGTH);
+}
+
 /** A store for a merchant's first invoices. */
 export function createFirstStore(
   transaction: Transaction,
   core: Core,
-  merchant: { readonly id: string; readonly name: string },
+  merchant: { readonly id: string; readonly name: string; readonly storeId: string },
 ): Promise<Shop> {
   return createShop(transaction, core, {
     merchantId: merchant.id,
     dialect: 'blackhat',
-    number: digits(core.environment, STORE_NUMBER_LENGTH),
+    number: merchant.storeId,
     name: merchant.name,
     confirmed: false,
   });

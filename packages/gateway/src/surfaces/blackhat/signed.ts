@@ -2,14 +2,15 @@ import { blackhat, formParameters, type Rejected } from '@countersign/signing';
 import { type Core, claimReplay, findCredentials } from '../../core/index.ts';
 import { type AddressRefused, authenticate, type Candidate } from '../../http/authenticate.ts';
 import type { GatewayRequest } from '../../http/exchange.ts';
-import { signedMessage } from '../../http/public-url.ts';
+import { type PublicUrl, signedMessage } from '../../http/public-url.ts';
 import { type Answer, type FailureCode, failed } from './envelope.ts';
 import type { Method } from './method.ts';
 import { readParameters } from './parameters.ts';
 
 export interface CallDependencies {
   readonly core: Core;
-  readonly publicUrl: string;
+  /** The first is where the hosted pages are. */
+  readonly publicUrls: readonly [PublicUrl, ...PublicUrl[]];
   readonly decoy: Candidate;
 }
 
@@ -18,7 +19,7 @@ const WRONG_SIGNATURE =
 
 /** Answers a call of a method: authenticates it, claims its `ts`, and only then looks at the method's own parameters. */
 export async function answerCall(
-  { core, publicUrl, decoy }: CallDependencies,
+  { core, publicUrls: [{ base: publicUrl }], decoy }: CallDependencies,
   request: GatewayRequest,
   method: Method,
 ): Promise<Answer> {

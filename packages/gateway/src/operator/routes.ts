@@ -1,9 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import Type from 'typebox';
 import type { Core } from '../core/index.ts';
-import type { GatewayRequest, GatewayResponse, Surface } from '../http/exchange.ts';
+import type { GatewayRequest, GatewayResponse, Route } from '../http/exchange.ts';
 import { bodyReader, parseJsonBody } from '../http/json-body.ts';
-import { neutralAnswer } from '../http/neutral.ts';
 import { allCredentials, type CredentialIssuer, issueFor, merchantFor, revoke } from './credentials.ts';
 
 export interface OperatorDependencies {
@@ -15,31 +14,18 @@ export interface OperatorDependencies {
 const PREFIX = '/operator/v1';
 
 /** The API for whoever runs the gateway. One bearer token opens all of it. */
-export function createOperatorSurface(dependencies: OperatorDependencies): Surface {
+export function operatorRoutes(dependencies: OperatorDependencies): readonly Route[] {
   const guarded =
     (handle: (request: GatewayRequest) => Promise<GatewayResponse>) => async (request: GatewayRequest) =>
       isOperator(request, dependencies.token)
         ? handle(request)
         : failure(401, 'unauthorized', 'Send the token of operator.json as Authorization: Bearer <token>.');
-  return {
-    dialect: 'operator',
-    routes: [
-      { method: 'GET', path: `${PREFIX}/credentials`, handle: guarded(() => list(dependencies)) },
-      {
-        method: 'POST',
-        path: `${PREFIX}/credentials`,
-        handle: guarded((request) => create(dependencies, request)),
-      },
-      {
-        method: 'DELETE',
-        path: `${PREFIX}/credentials/:id`,
-        handle: guarded((request) => remove(dependencies, request)),
-      },
-    ],
-    owns: (path) => path.startsWith('/operator/'),
-    notFound: (_request, problem) => neutralAnswer(problem),
-    failed: (_request, problem) => neutralAnswer(problem),
-  };
+  const path = `${PREFIX}/credentials`;
+  return [
+    { method: 'GET', path, handle: guarded(() => list(dependencies)) },
+    { method: 'POST', path, handle: guarded((request) => create(dependencies, request)) },
+    { method: 'DELETE', path: `${path}/:id`, handle: guarded((request) => remove(dependencies, request)) },
+  ];
 }
 
 /** Hashed first, so that the comparison takes as long whatever was sent. */

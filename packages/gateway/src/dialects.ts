@@ -1,0 +1,99 @@
+import {
+  type Core,
+  hashPassword,
+  listShops,
+  type Merchant,
+  openAuthority,
+  openPlatformKeyPair,
+  type Transaction,
+} from './core/index.ts';
+import type { Candidate } from './http/authenticate.ts';
+import { makeDecoy } from './http/decoy.ts';
+import type { Surface } from './http/exchange.ts';
+import type { PublicUrl } from './http/public-url.ts';
+import type { CredentialIssuer } from './operator/credentials.ts';
+import { createAnexpaySurface, newAnexpayCredentials } from './surfaces/anexpay/index.ts';
+import {
+  createBasicexSurface,
+  issueBasicexCredentials,
+  seedBasicexSandbox,
+} from './surfaces/basicex/index.ts';
+import {
+  createBlackhatSurface,
+  createFirstStore,
+  newBlackhatCredentials,
+  newStoreNumber,
+} from './surfaces/blackhat/index.ts';
+import { createUpaySurface, newUpayCredentials, seedUpaySandbox } from './surfaces/upay/index.ts';
+
+/** All five dialects on one core: what they answer, how they issue credentials, and what a sandbox begins with. */
+export interface Dialects {
+  readonly surfaces: readonly Surface[];
+  readonly issuers: Readonly<Record<string, CredentialIssuer>>;
+  /** Rates, which are the same for every merchant. */
+  readonly seedRates: () => Promise<void>;
+  /** What a sandbox merchant's first calls need: a store, balances, fees. */
+  readonly furnish: (transaction: Transaction, merchant: Merchant) => Promise<void>;
+}
+
+export interface DialectOptions {
+  /** Where merchants reach the gateway. Asked at each request: with port 0 it is known only once it listens. */
+  readonly publicUrls: () => readonly [PublicUrl, ...PublicUrl[]];
+  readonly isSandbox: boolean;
+}
+
+/** Spreading would ask for the public urls now, and keep the answer. */
+function withExtras<Common extends object, Extras extends object>(
+  common: Common,
+  extras: Extras,
+): Common & Extras {
+  return Object.assign(Object.create(common), extras);
+}
+
+/** What a sandbox merchant logs in with at ANexPay's token call; `.example` belongs to nobody (RFC 2606 §2). */
+const SANDBOX_EMAIL = 'sandbox@merchant.example';
+
+/** Composes the dialects. Opens the certificate authority, which on first start makes its keys. */
+export async function composeDialects(core: Core, options: DialectOptions): Promise<Dialects> {
+  const [authority, upayKeys, decoyPasswordHash] = await Promise.all([
+    openAuthority(core),
+    openPlatformKeyPair(core, 'upay'),
+    hashPassword(core.environment, 'nobody has this password'),
+  ]);
+  const decoy = await makeDecoy(core.environment, { platformPrivateKey: upayKeys.privateKey });
+  const common: { core: Core; decoy: Candidate; publicUrls: readonly [PublicUrl, ...PublicUrl[]] } = {
+    core,
+    decoy,
+    get publicUrls() {
+      return options.publicUrls();
+    },
+  };
+  const firstStoreNumber = newStoreNumber(core);
+  return {
+    surfaces: [
+      createBasicexSurface(
+        withExtras(common, {
+          platformCertificates: [authority.platform],
+          loopbackCallbacks: options.isSandbox,
+        }),
+      ),
+      createAnexpaySurface(withExtras(common, { decoyPasswordHash })),
+      createBlackhatSurface(common),
+      createUpaySurface({ core, decoy }),
+    ],
+    issuers: {
+      basicex: (merchant) => issueBasicexCredentials(core, authority, merchant),
+      anexpay: ({ id }) => newAnexpayCredentials(core, { id, email: SANDBOX_EMAIL }),
+      blackhat: async ({ id }) => {
+        const [shop] = await listShops(core.reader, { merchantId: id, dialect: 'blackhat' });
+        return newBlackhatCredentials(core, { id, storeId: shop?.number ?? firstStoreNumber });
+      },
+      upay: (merchant) => newUpayCredentials(core, upayKeys, merchant),
+    },
+    seedRates: () => seedBasicexSandbox(core),
+    furnish: async (transaction, merchant) => {
+      await createFirstStore(transaction, core, { ...merchant, storeId: firstStoreNumber });
+      await seedUpaySandbox(transaction, core, merchant);
+    },
+  };
+}

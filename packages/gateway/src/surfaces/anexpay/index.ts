@@ -1,0 +1,8 @@
+/**
+ * ANexPay XCheckout's API in front of the core.
+ *
+ * @module
+ */
+
+export { newAnexpayCredentials } from './credentials.ts';
+export { type AnexpayDependencies, createAnexpaySurface } from './surface.ts';
