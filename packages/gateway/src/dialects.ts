@@ -21,9 +21,14 @@ import {
 import {
   createBlackhatSurface,
   createFirstStore,
+  firstStoreNumber,
   newBlackhatCredentials,
-  newStoreNumber,
 } from './surfaces/blackhat/index.ts';
+import {
+  createEasylinkSurface,
+  newEasylinkCredentials,
+  seedEasylinkSandbox,
+} from './surfaces/easylink/index.ts';
 import { createUpaySurface, newUpayCredentials, seedUpaySandbox } from './surfaces/upay/index.ts';
 
 /** All five dialects on one core: what they answer, how they issue credentials, and what a sandbox begins with. */
@@ -32,7 +37,9 @@ export interface Dialects {
   readonly issuers: Readonly<Record<string, CredentialIssuer>>;
   /** Rates, which are the same for every merchant. */
   readonly seedRates: () => Promise<void>;
-  /** What a sandbox merchant's first calls need: a store, balances, fees. */
+  /** What every merchant begins with: a store to issue invoices for. */
+  readonly openMerchant: (transaction: Transaction, merchant: Merchant) => Promise<void>;
+  /** What a sandbox merchant's first calls need beside that: balances, fees. */
   readonly furnish: (transaction: Transaction, merchant: Merchant) => Promise<void>;
 }
 
@@ -68,7 +75,9 @@ export async function composeDialects(core: Core, options: DialectOptions): Prom
       return options.publicUrls();
     },
   };
-  const firstStoreNumber = newStoreNumber(core);
+  const openMerchant = async (transaction: Transaction, merchant: Merchant) => {
+    await createFirstStore(transaction, core, { ...merchant, storeId: firstStoreNumber(merchant) });
+  };
   return {
     surfaces: [
       createBasicexSurface(
@@ -78,21 +87,24 @@ export async function composeDialects(core: Core, options: DialectOptions): Prom
         }),
       ),
       createAnexpaySurface(withExtras(common, { decoyPasswordHash })),
+      createEasylinkSurface({ core, decoy }),
       createBlackhatSurface(common),
       createUpaySurface({ core, decoy }),
     ],
     issuers: {
       basicex: (merchant) => issueBasicexCredentials(core, authority, merchant),
       anexpay: ({ id }) => newAnexpayCredentials(core, { id, email: SANDBOX_EMAIL }),
+      easylink: (merchant) => newEasylinkCredentials(core, merchant),
       blackhat: async ({ id }) => {
         const [shop] = await listShops(core.reader, { merchantId: id, dialect: 'blackhat' });
-        return newBlackhatCredentials(core, { id, storeId: shop?.number ?? firstStoreNumber });
+        return newBlackhatCredentials(core, { id, storeId: shop?.number ?? firstStoreNumber({ id }) });
       },
       upay: (merchant) => newUpayCredentials(core, upayKeys, merchant),
     },
     seedRates: () => seedBasicexSandbox(core),
+    openMerchant,
     furnish: async (transaction, merchant) => {
-      await createFirstStore(transaction, core, { ...merchant, storeId: firstStoreNumber });
+      await seedEasylinkSandbox(transaction, core, merchant);
       await seedUpaySandbox(transaction, core, merchant);
     },
   };

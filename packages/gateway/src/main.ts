@@ -18,8 +18,8 @@ import { openSandbox, writeSandboxFile } from './sandbox.ts';
 import { StoreUnavailable } from './store/errors.ts';
 import { openStore } from './store/open-store.ts';
 
-export { OPTIONS } from './configuration-options.ts';
 export { type Configuration, ConfigurationError, parseConfiguration } from './configuration.ts';
+export { OPTIONS } from './configuration-options.ts';
 export { MasterKeyError } from './core/index.ts';
 export { type Environment, systemEnvironment } from './environment.ts';
 export { ListenError } from './http/listen.ts';
@@ -72,7 +72,7 @@ export async function startGateway(
     const token = operatorToken(environment, dataFolder);
     const server = createHttpServer({
       surfaces: dialects.surfaces,
-      operatorRoutes: operatorRoutes({ core, token, issuers: dialects.issuers }),
+      operatorRoutes: operatorRoutes({ core, token, ...dialects }),
       trustedProxies: configuration.trustedProxies,
       logger: createLogger({ level: configuration.logLevel, environment }),
       metrics: createMetrics(),

@@ -16,7 +16,9 @@ import type { CredentialIssuer } from './operator/credentials.ts';
 export interface SandboxPlan {
   readonly issuers: Readonly<Record<string, CredentialIssuer>>;
   readonly seedRates: () => Promise<void>;
-  /** Stores, balances, fees: whatever a dialect's first calls need. */
+  /** What every merchant begins with. */
+  readonly openMerchant: (transaction: Transaction, merchant: Merchant) => Promise<void>;
+  /** Balances, fees: whatever a dialect's first calls need. */
   readonly furnish: (transaction: Transaction, merchant: Merchant) => Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function openSandbox(core: Core, folder: string, plan: SandboxPlan)
   const isFirst = await core.perform(async (transaction) => {
     if (!(await markFirst(transaction, core, MARK))) return false;
     await createMerchant(transaction, core, merchant);
+    await plan.openMerchant(transaction, merchant);
     await plan.furnish(transaction, merchant);
     for (const [, { commands }] of issued) {
       for (const command of commands) await issueCredential(transaction, core, command);

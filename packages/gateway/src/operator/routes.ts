@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import Type from 'typebox';
-import type { Core } from '../core/index.ts';
+import { type Core, createMerchant, type Merchant, type Transaction } from '../core/index.ts';
 import type { GatewayRequest, GatewayResponse, Route } from '../http/exchange.ts';
 import { bodyReader, parseJsonBody } from '../http/json-body.ts';
 import { allCredentials, type CredentialIssuer, issueFor, merchantFor, revoke } from './credentials.ts';
@@ -9,6 +9,8 @@ export interface OperatorDependencies {
   readonly core: Core;
   readonly token: string;
   readonly issuers: Readonly<Record<string, CredentialIssuer>>;
+  /** What every merchant begins with. */
+  readonly openMerchant: (transaction: Transaction, merchant: Merchant) => Promise<void>;
 }
 
 const PREFIX = '/operator/v1';
@@ -22,6 +24,11 @@ export function operatorRoutes(dependencies: OperatorDependencies): readonly Rou
         : failure(401, 'unauthorized', 'Send the token of operator.json as Authorization: Bearer <token>.');
   const path = `${PREFIX}/credentials`;
   return [
+    {
+      method: 'POST',
+      path: `${PREFIX}/merchants`,
+      handle: guarded((request) => addMerchant(dependencies, request)),
+    },
     { method: 'GET', path, handle: guarded(() => list(dependencies)) },
     { method: 'POST', path, handle: guarded((request) => create(dependencies, request)) },
     { method: 'DELETE', path: `${path}/:id`, handle: guarded((request) => remove(dependencies, request)) },
@@ -36,6 +43,31 @@ function isOperator({ headers }: GatewayRequest, token: string): boolean {
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest();
+}
+
+const readMerchant = bodyReader(
+  Type.Object({
+    name: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: "the merchant's name, as payers see it.",
+    }),
+  }),
+);
+
+async function addMerchant(
+  { core, openMerchant }: OperatorDependencies,
+  { body }: GatewayRequest,
+): Promise<GatewayResponse> {
+  const parsed = parseJsonBody(body);
+  const request = parsed.ok ? readMerchant(parsed.value) : parsed;
+  if (!request.ok) return failure(400, 'invalid', request.reason);
+  const merchant = await core.perform(async (transaction) => {
+    const created = await createMerchant(transaction, core, request.value);
+    await openMerchant(transaction, created);
+    return created;
+  });
+  return success(201, { merchantId: merchant.id, name: merchant.name });
 }
 
 async function list({ core }: OperatorDependencies): Promise<GatewayResponse> {

@@ -1,7 +1,6 @@
 import {
   type Core,
   createShop,
-  digits,
   hexadecimals,
   type IssuedCredentials,
   type Shop,
@@ -33,9 +32,14 @@ export function newBlackhatCredentials(
   };
 }
 
-/** A number for a store; ours: nothing public shows one. */
-export function newStoreNumber(core: Core): string {
-  return digits(core.environment, STORE_NUMBER_LENGTH);
+/**
+ * The number of a merchant's first store, which its credentials name before the store is created; ours: nothing public shows
+ * one. It is taken from the merchant's id, and need only differ from the merchant's other stores.
+ */
+export function firstStoreNumber(merchant: { readonly id: string }): string {
+  return BigInt(`0x${merchant.id.replaceAll('-', '')}`)
+    .toString()
+    .slice(-STORE_NUMBER_LENGTH);
 }
 
 /** A store for a merchant's first invoices. */

@@ -4,6 +4,6 @@
  * @module
  */
 
-export { createFirstStore, newBlackhatCredentials, newStoreNumber } from './credentials.ts';
+export { createFirstStore, firstStoreNumber, newBlackhatCredentials } from './credentials.ts';
 export type { CallDependencies as BlackhatDependencies } from './signed.ts';
 export { createBlackhatSurface } from './surface.ts';
