@@ -1,8 +1,7 @@
-import { insertSetting, selectSetting } from '../store/queries/settings.ts';
 import type { CertificateSubject, IssuedCertificate } from './certificates.ts';
 import type { Core } from './core.ts';
+import { keptOnce } from './kept-once.ts';
 import { generateRsaKeyPair } from './key-pairs.ts';
-import { openJson, type SealingContext, sealJson } from './sealing.ts';
 
 export type { CertificateSubject, IssuedCertificate };
 
@@ -40,10 +39,6 @@ interface Kept {
   readonly platform: PlatformCertificate;
 }
 
-const SETTING = 'certificate authority';
-/** The gateway itself is no merchant. */
-const CONTEXT: SealingContext = { merchantId: '', recordId: SETTING, purpose: 'certificate authority' };
-
 const ORGANIZATION = 'Countersign';
 const DAY_MILLISECONDS = 86_400_000;
 /** Ours: no provider publishes any. The root outlives what it signs. */
@@ -54,28 +49,30 @@ const MERCHANT_VALIDITY_MILLISECONDS = 5 * 365 * DAY_MILLISECONDS;
 const ROOT_MODULUS_BITS = 3_072;
 
 /**
- * Opens the gateway's certificate authority, or makes it on first start. Of several processes that start at once, one's is kept.
+ * Opens the gateway's certificate authority, or makes it on first start.
  *
  * @throws SealingError if it was sealed under another master key
  */
 export async function openAuthority(core: Core): Promise<CertificateAuthority> {
-  const { root, platform } = (await readKept(core)) ?? (await makeKept(core));
+  const { root, platform } = await keptOnce(core, 'certificate authority', () => makeAuthority(core));
   return {
     certificate: root.certificate,
     platform,
-    issue: async ({ publicKey, certificateSigningRequest, validityMilliseconds, ...subject }) => {
+    issue: async (command) => {
+      const { publicKey, certificateSigningRequest, validityMilliseconds, ...subject } = command;
       const certificates = await loadCertificates();
-      const requested =
-        certificateSigningRequest === undefined
-          ? publicKey
-          : await certificates.requestedKey(certificateSigningRequest);
-      const made = requested === undefined ? await generateRsaKeyPair() : undefined;
-      const certificate = await certificates.issueCertificate(core.environment, root, {
-        subject,
-        publicKey: requested ?? made?.publicKey ?? '',
-        validityMilliseconds: validityMilliseconds ?? MERCHANT_VALIDITY_MILLISECONDS,
-      });
-      return made === undefined ? certificate : { ...certificate, privateKey: made.privateKey };
+      const issueFor = (key: string) =>
+        certificates.issueCertificate(core.environment, root, {
+          subject,
+          publicKey: key,
+          validityMilliseconds: validityMilliseconds ?? MERCHANT_VALIDITY_MILLISECONDS,
+        });
+      if (certificateSigningRequest !== undefined) {
+        return issueFor(await certificates.requestedKey(certificateSigningRequest));
+      }
+      if (publicKey !== undefined) return issueFor(publicKey);
+      const keys = await generateRsaKeyPair();
+      return { ...(await issueFor(keys.publicKey)), privateKey: keys.privateKey };
     },
   };
 }
@@ -85,13 +82,7 @@ function loadCertificates() {
   return import('./certificates.ts');
 }
 
-async function readKept(core: Core): Promise<Kept | undefined> {
-  const sealed = await selectSetting(core.reader, SETTING);
-  return sealed && openJson<Kept>(core.sealer, sealed, CONTEXT);
-}
-
-async function makeKept(core: Core): Promise<Kept> {
-  const { environment } = core;
+async function makeAuthority({ environment }: Core): Promise<Kept> {
   const [rootKeys, platformKeys, certificates] = await Promise.all([
     generateRsaKeyPair(ROOT_MODULUS_BITS),
     generateRsaKeyPair(),
@@ -109,18 +100,5 @@ async function makeKept(core: Core): Promise<Kept> {
     validityMilliseconds: PLATFORM_VALIDITY_MILLISECONDS,
   });
   const { certificate: pem, serialNumber } = platform;
-  const made = { root, platform: { certificate: pem, privateKey: platformKeys.privateKey, serialNumber } };
-  return keep(core, made);
-}
-
-async function keep(core: Core, made: Kept): Promise<Kept> {
-  const value = sealJson(core.sealer, made, CONTEXT);
-  const now = core.environment.now();
-  const first = await core.perform((transaction) =>
-    insertSetting(transaction, { name: SETTING, value, now }),
-  );
-  if (first) return made;
-  const kept = await readKept(core);
-  if (kept === undefined) throw new Error('the certificate authority was neither kept nor found');
-  return kept;
+  return { root, platform: { certificate: pem, privateKey: platformKeys.privateKey, serialNumber } };
 }

@@ -14,14 +14,14 @@ export interface InvoiceFilter {
   readonly now: number;
 }
 
-/** The same decisions as core's `stateAt`, for the store to make. */
+/** The same decisions as core's `stateAt`, in the words of the partial indexes that serve them. */
 const IN_STATE: Readonly<Record<InvoiceState, (now: () => string) => string>> = {
   pending: (now) => `state = 'pending' and expires_at > ${now()}`,
-  underpaid: (now) => `state = 'pending' and expires_at <= ${now()} and received_minor > 0`,
-  expired: (now) => `state = 'pending' and expires_at <= ${now()} and received_minor = 0`,
-  confirming: () => "state = 'confirming'",
-  paid: () => "state = 'paid'",
-  cancelled: () => "state = 'cancelled'",
+  underpaid: (now) => `state = 'pending' and received_minor > 0 and expires_at <= ${now()}`,
+  expired: (now) => `state = 'pending' and received_minor = 0 and expires_at <= ${now()}`,
+  confirming: () => "state <> 'pending' and state = 'confirming'",
+  paid: () => "state <> 'pending' and state = 'paid'",
+  cancelled: () => "state <> 'pending' and state = 'cancelled'",
 };
 
 /** Newest first. Ids are UUIDv7, so their order is that of creation. */

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { forEachEngine, openTestStore, type TestStore } from '../../../../../test/support/engines.ts';
+import { amountOf, requireAsset } from '../../money/index.ts';
+import type { Reader, Store, Transaction, Value } from '../store.ts';
+import * as answers from './answers.ts';
+import * as credentials from './credentials.ts';
+import { deleteExpired } from './expired.ts';
+import * as fees from './fees.ts';
+import * as invoiceLists from './invoice-lists.ts';
+import * as invoices from './invoices.ts';
+import * as ledger from './ledger.ts';
+import * as merchants from './merchants.ts';
+import * as outbox from './outbox.ts';
+import * as parties from './parties.ts';
+import * as payouts from './payouts.ts';
+import * as rates from './rates.ts';
+import * as replay from './replay.ts';
+import * as settings from './settings.ts';
+import * as shops from './shops.ts';
+import * as tokens from './tokens.ts';
+
+type Plan = readonly string[];
+
+/** Asks for the plan of each statement instead of running it. */
+class Explainer implements Transaction {
+  readonly plans: (readonly [sql: string, plan: Plan])[] = [];
+  readonly #transaction: Transaction;
+  readonly #prefix: string;
+
+  constructor(transaction: Transaction, engine: Store['engine']) {
+    this.#transaction = transaction;
+    this.#prefix = engine === 'sqlite' ? 'explain query plan ' : 'explain ';
+  }
+
+  async all(sql: string, parameters: readonly Value[] = []) {
+    const rows = await this.#transaction.all(this.#prefix + sql, parameters);
+    this.plans.push([sql, rows.map((row) => String(row.detail ?? row['QUERY PLAN']))]);
+    return [];
+  }
+
+  async get(sql: string, parameters: readonly Value[] = []) {
+    await this.all(sql, parameters);
+    return undefined;
+  }
+
+  async run(sql: string, parameters: readonly Value[] = []) {
+    await this.all(sql, parameters);
+    return 0;
+  }
+}
+
+const key = { merchantId: 'm', dialect: 'd', kind: 'k', credentialId: 'c', id: 'i', now: 1 };
+const filter = { merchantId: 'm', dialect: 'd', now: 1 };
+const amount = amountOf(requireAsset('USD'), 1n);
+const bytes = Buffer.from('bytes');
+
+/** Every statement there is, but plain inserts, which have no plan. */
+const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
+  (reader) => answers.selectAnswer(reader, { ...key, key: 'k' }),
+  (reader) => credentials.selectLiveCredentialsByKey(reader, { ...key, keyId: 'k' }),
+  (reader) => credentials.selectLiveCredentialByLogin(reader, { ...key, loginId: 'l' }),
+  (reader) => credentials.selectLiveCredentialByToken(reader, { ...key, hash: bytes }),
+  (reader) => credentials.selectCredentialsOfMerchant(reader, 'm'),
+  (reader) => fees.selectFee(reader, { merchantId: 'm', operation: 'o', asset: 'USD' }),
+  (reader) => invoices.selectInvoiceByNumber(reader, { ...key, number: 'n' }),
+  (reader) => invoices.selectInvoiceByOrderNumber(reader, { ...key, orderNumber: 'n' }),
+  ...([undefined, 'pending', 'underpaid', 'expired', 'confirming', 'paid', 'cancelled'] as const).flatMap(
+    (state) =>
+      [{}, { shopId: 's' }, { orderNumber: 'n' }].flatMap((more) => {
+        const of = { ...filter, ...more, ...(state !== undefined && { state }) };
+        return [
+          (reader: Reader) => invoiceLists.selectInvoices(reader, of, { offset: 0, limit: 10 }),
+          (reader: Reader) => invoiceLists.countInvoices(reader, of),
+        ];
+      }),
+  ),
+  (reader) => ledger.selectAccounts(reader, 'm'),
+  (reader) => ledger.selectTransferId(reader, { merchantId: 'm', reference: 'r' }),
+  (reader) => ledger.selectPostings(reader, { merchantId: 'm', id: 'i' }),
+  (reader) => merchants.selectMerchant(reader, 'm'),
+  (reader) => merchants.selectMerchants(reader, { afterId: '', limit: 10 }),
+  (reader) => outbox.selectEvents(reader, { merchantId: 'm', afterId: '', limit: 10 }),
+  (reader) => parties.selectParty(reader, { ...key, number: 'n' }),
+  (reader) => payouts.selectPayoutByReference(reader, { ...key, reference: 'r' }),
+  (reader) => rates.selectRate(reader, { base: 'USDT', quote: 'USD' }),
+  (reader) => rates.selectRatesInQuote(reader, 'USD'),
+  (reader) => replay.selectCounter(reader, key),
+  (reader) => settings.selectSetting(reader, 'n'),
+  (reader) => shops.selectShop(reader, { ...key, number: 'n' }),
+  (reader) => shops.selectShops(reader, { ...key, limit: 10 }),
+];
+
+const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
+  (transaction) => credentials.revokeCredentialRow(transaction, key),
+  (transaction) => credentials.revokeCredentialRowsOfKind(transaction, key),
+  (transaction) => tokens.deleteTokensOfCredential(transaction, key),
+  (transaction) => deleteExpired(transaction, 'claims', { before: 1, limit: 10 }),
+  (transaction) => deleteExpired(transaction, 'answers', { before: 1, limit: 10 }),
+  (transaction) => deleteExpired(transaction, 'tokens', { before: 1, limit: 10 }),
+  (transaction) => invoices.cancelWaitingInvoice(transaction, { ...key, number: 'n' }),
+  (transaction) => payouts.deletePayout(transaction, key),
+  (transaction) =>
+    ledger.debitAccount(transaction, { merchantId: 'm', asset: 'USD', purpose: 'held' }, -amount.minor),
+];
+
+/** Walking through a whole table, or sorting what an index could give in order. */
+const REFUSED = /\bSCAN |Seq Scan|TEMP B-TREE|\bSort\b/;
+
+/** PostgreSQL would rather scan and sort while tables are small. Made this dear, it does so only where nothing else is left. */
+async function preferIndexes(transaction: Transaction): Promise<void> {
+  for (const way of ['enable_seqscan', 'enable_bitmapscan', 'enable_sort']) {
+    await transaction.get("select set_config($1, 'off', true)", [way]);
+  }
+}
+
+forEachEngine((engine) => {
+  let opened: TestStore;
+  before(async () => {
+    opened = await openTestStore(engine);
+  });
+  after(() => opened?.close());
+
+  it('every query that will meet many rows has an index', async () => {
+    await opened.store.transaction(async (transaction) => {
+      if (engine === 'postgres') await preferIndexes(transaction);
+      const explainer = new Explainer(transaction, engine);
+      for (const read of reads) await read(explainer);
+      for (const write of writes) await write(explainer);
+      assert.equal(explainer.plans.length, reads.length + writes.length);
+      for (const [sql, plan] of explainer.plans) {
+        assert.ok(plan.length > 0 && !plan.some((step) => REFUSED.test(step)), `${sql}\n${plan.join('\n')}`);
+      }
+    });
+  });
+});
