@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { formatAmount } from '../../money/index.ts';
 import { readInvoiceRequest } from './invoice-request.ts';
 
@@ -256,5 +257,31 @@ describe('a body that cannot be read is refused', () => {
     const result = read('');
     assert.ok(!result.ok);
     assert.equal(result.parameter, 'orderId');
+  });
+});
+
+describe('whatever is sent', () => {
+  const field = fc.constantFrom(
+    ...Object.keys(COIN_PRICED),
+    'fiat',
+    'forcedChain',
+    'metadata',
+    'buyerIp',
+    'orderNo',
+  );
+  const change = fc.dictionary(field, fc.jsonValue({ depthSize: 'small' }));
+
+  it('is read or refused, and refusing names what was sent or left out', () => {
+    fc.assert(
+      fc.property(change, (changes) => {
+        const result = read({ ...COIN_PRICED, ...changes });
+        if (result.ok) assert.ok(result.value.price.amount.minor > 0n);
+        else assert.ok(['GW400002', 'GW400004'].includes(result.code) && result.message !== '');
+      }),
+    );
+  });
+
+  it('may be any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => assert.equal(read(bytes).ok, false)));
   });
 });
