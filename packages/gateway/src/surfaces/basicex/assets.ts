@@ -8,7 +8,7 @@ export const FIAT_CODES = ['CNY', 'USD', 'EUR', 'HKD', 'INR', 'IDR', 'PHP', 'THB
  * The coins that can be paid. BasicEx's list of them could not be read anywhere, so it is ours: those that live on chains it names,
  * and its own, which live on none.
  */
-export const COINS: readonly Coin[] = assets.filter(
+const COINS: readonly Coin[] = assets.filter(
   (asset): asset is Coin =>
     asset.kind === 'coin' && asset.networks.every(({ network }) => namesOf(network) !== undefined),
 );

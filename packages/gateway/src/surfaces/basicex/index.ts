@@ -5,6 +5,5 @@
  */
 
 export { issueBasicexCredentials } from './credentials.ts';
-export type { BasicexDependencies } from './dependencies.ts';
 export { seedBasicexSandbox } from './sandbox.ts';
 export { createBasicexSurface } from './surface.ts';
