@@ -1,6 +1,7 @@
 import { insertAnswer, selectAnswer } from '../store/queries/answers.ts';
 import type { Reader, Transaction } from '../store/store.ts';
 import type { Core } from './core.ts';
+import { MARGIN_MILLISECONDS } from './replay.ts';
 import type { SealingContext } from './sealing.ts';
 
 export interface AnswerKey {
@@ -19,8 +20,9 @@ export interface Answer {
   readonly content: string;
 }
 
+/** The answer to a request whose claim was refused. It is there for as long as its claim, if both were to be kept equally long. */
 export async function findAnswer(reader: Reader, core: Core, key: AnswerKey): Promise<Answer | undefined> {
-  const row = await selectAnswer(reader, { ...key, now: core.environment.now() });
+  const row = await selectAnswer(reader, key);
   if (row === undefined) return undefined;
   const content = row.sealed ? core.sealer.open(row.content, sealingContext(key)) : row.content;
   return {
@@ -50,9 +52,10 @@ export async function storeAnswer(
   const now = core.environment.now();
   const plain = Buffer.from(command.content, 'utf8');
   const content = sealed ? core.sealer.seal(plain, sealingContext(command)) : plain;
-  const expiresAt = now + command.keepMilliseconds;
+  const expiresAt = now + command.keepMilliseconds + MARGIN_MILLISECONDS;
   const row = { merchantId, dialect, key, fingerprint, status, content, sealed, expiresAt };
-  if (await insertAnswer(transaction, row, now)) return;
+  // Its own claim ended a little earlier, by as long as that request took.
+  if (await insertAnswer(transaction, row, now + MARGIN_MILLISECONDS)) return;
   throw new Error('a request was answered twice: its replay claim did not hold');
 }
 

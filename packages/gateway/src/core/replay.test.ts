@@ -148,7 +148,7 @@ onEachEngine('a sweep', (opened) => {
         await claimReplay(transaction, { merchantId, credentialId: 'c', replay, receivedAt: start });
       }
       const answer = { merchantId, dialect: 'upay', key: 'a', fingerprint: '', status: 200, content: '{}' };
-      await storeAnswer(transaction, core, { ...answer, keepMilliseconds: 60_010 });
+      await storeAnswer(transaction, core, { ...answer, keepMilliseconds: 10 });
     });
     const sweep = (now: number) => core.perform((transaction) => sweepExpired(transaction, now, 2));
 

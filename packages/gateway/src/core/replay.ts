@@ -28,7 +28,7 @@ export type ReplayOutcome =
   | { readonly claimed: false; readonly last?: string };
 
 /** A message may wait between its clock check and its claim, and processes' clocks differ: by less than this, ours. */
-const MARGIN_MILLISECONDS = 60_000;
+export const MARGIN_MILLISECONDS = 60_000;
 
 /**
  * Claims what a message may do only once: after its signature is known to be good, and before any effect, in the same transaction

@@ -184,6 +184,20 @@ onEachEngine('the books', (opened) => {
     await assert.rejects(byHand(insertPosting, [await opened().newMerchant(), 'none', 0, 5]));
   });
 
+  it('take no balance that 64 bits cannot hold, and lose none by it', async () => {
+    const { core, environment, newMerchant } = opened();
+    const merchantId = await newMerchant();
+    const credit = (minor: bigint, reference: string) => {
+      const postings = movement(usd(minor), { from: 'rail', to: 'available' });
+      const command = { merchantId, id: core.newId(), kind: 'test', reference, postings };
+      return core.perform((transaction) => postTransfer(transaction, command, environment.now()));
+    };
+    await credit(2n ** 63n - 1n, 'all there is');
+    await assert.rejects(credit(1n, 'more'));
+    const [balance] = await balancesOf(core.reader, merchantId);
+    assert.equal(balance?.available.minor, 2n ** 63n - 1n);
+  });
+
   it('take no account below zero that must not be', async () => {
     const { merchantId } = await written();
     const overdraw =

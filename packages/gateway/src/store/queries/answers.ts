@@ -13,19 +13,14 @@ export interface AnswerRow {
 }
 
 const SELECT = `select fingerprint, status, content, sealed, expires_at from answers
-  where merchant_id = $1 and dialect = $2 and request_key = $3 and expires_at >= $4`;
+  where merchant_id = $1 and dialect = $2 and request_key = $3`;
 
 export async function selectAnswer(
   reader: Reader,
-  answer: {
-    readonly merchantId: string;
-    readonly dialect: string;
-    readonly key: string;
-    readonly now: number;
-  },
+  answer: { readonly merchantId: string; readonly dialect: string; readonly key: string },
 ): Promise<AnswerRow | undefined> {
-  const { merchantId, dialect, key, now } = answer;
-  const row = await reader.get(SELECT, [merchantId, dialect, key, now]);
+  const { merchantId, dialect, key } = answer;
+  const row = await reader.get(SELECT, [merchantId, dialect, key]);
   if (row === undefined) return undefined;
   return {
     merchantId,
@@ -39,7 +34,7 @@ export async function selectAnswer(
   };
 }
 
-/** Only an expired answer gives way: what was once answered stays the answer. */
+/** Only an answer that expires before `replaceable` gives way: what was once answered stays the answer. */
 const INSERT = `insert into answers (merchant_id, dialect, request_key, fingerprint, status, content, sealed, expires_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8)
   on conflict (merchant_id, dialect, request_key) do update
@@ -50,9 +45,19 @@ const INSERT = `insert into answers (merchant_id, dialect, request_key, fingerpr
 export async function insertAnswer(
   transaction: Transaction,
   answer: AnswerRow,
-  now: number,
+  replaceable: number,
 ): Promise<boolean> {
   const { merchantId, dialect, key, fingerprint, status, content, sealed, expiresAt } = answer;
-  const parameters = [merchantId, dialect, key, fingerprint, status, content, sealed ? 1 : 0, expiresAt, now];
+  const parameters = [
+    merchantId,
+    dialect,
+    key,
+    fingerprint,
+    status,
+    content,
+    sealed ? 1 : 0,
+    expiresAt,
+    replaceable,
+  ];
   return (await transaction.run(INSERT, parameters)) === 1;
 }
