@@ -28,7 +28,7 @@ const MODULUS_BITS_MINIMUM = 2_048;
  * @throws MerchantKeyError
  */
 export async function newUpayCredentials(
-  core: Core,
+  { environment }: Pick<Core, 'environment'>,
   platform: RsaKeyPair,
   merchant: { readonly id: string; readonly publicKey?: string },
 ): Promise<IssuedCredentials> {
@@ -36,8 +36,8 @@ export async function newUpayCredentials(
     merchant.publicKey === undefined
       ? await generateRsaKeyPair()
       : { publicKey: checkedPublicKey(merchant.publicKey) };
-  const apiKey = randomUuid(core.environment);
-  const secretKey = alphanumerics(core.environment, SECRET_KEY_LENGTH);
+  const apiKey = randomUuid(environment);
+  const secretKey = alphanumerics(environment, SECRET_KEY_LENGTH);
   return {
     shown: {
       apiKey,

@@ -39,7 +39,7 @@ const OURS = {
   too_large: { code: 413, title: 'Too large' },
 } as const satisfies Record<string, FailureEntry>;
 
-export const FAILURES = { ...OBSERVED, ...OURS };
+const FAILURES = { ...OBSERVED, ...OURS };
 
 export type Failure = keyof typeof FAILURES;
 

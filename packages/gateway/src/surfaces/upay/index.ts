@@ -4,6 +4,6 @@
  * @module
  */
 
-export { MerchantKeyError, newUpayCredentials } from './credentials.ts';
+export { newUpayCredentials } from './credentials.ts';
 export { seedUpaySandbox } from './sandbox.ts';
-export { createUpaySurface, type UpayDependencies } from './surface.ts';
+export { createUpaySurface } from './surface.ts';

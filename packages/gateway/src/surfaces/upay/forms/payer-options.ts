@@ -102,5 +102,7 @@ function countryOptions(): readonly Option[] {
 /** With the plus sign. A code that several countries share, such as +1, is listed once. */
 function callingCodeOptions(): readonly Option[] {
   const codes = new Set(Object.values(countries).flatMap(({ phone }) => phone));
-  return [...codes].map((code) => ({ label: `+${code}`, value: `+${code}` }));
+  return [...codes]
+    .sort((left, right) => left - right)
+    .map((code) => ({ label: `+${code}`, value: `+${code}` }));
 }
