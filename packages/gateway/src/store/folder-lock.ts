@@ -1,26 +1,31 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DataFolderInUse } from './errors.ts';
+import { isBusy, sqliteStoreError } from './sqlite-errors.ts';
 
 const LOCK_FILE = 'lock.db';
 const OWNER_FILE = 'gateway.pid';
+const OWNER_ONLY = 0o700;
 
 /**
- * Takes a data folder for this process. The lock is one that the operating system takes back when the process ends, however it
- * ends; the process id beside it is only for the message.
+ * Takes a data folder for this process, making it if it is missing. The lock is SQLite's on a file of its own, which the
+ * operating system takes back when the process ends, however it ends; the process id beside it is only for the message.
+ *
+ * The lock's file must not be opened by any other means: where a process closes a file, POSIX drops all its locks on it.
  *
  * @returns gives the folder back
- * @throws DataFolderInUse if another process has it
+ * @throws DataFolderInUse if another process has it, or this one already
  */
 export function lockFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
   const owner = path.join(folder, OWNER_FILE);
-  const lock = new DatabaseSync(path.join(folder, LOCK_FILE));
+  const lock = new DatabaseSync(path.join(folder, LOCK_FILE), { timeout: 0 });
   try {
-    lock.exec('pragma busy_timeout = 0; begin exclusive');
+    lock.exec('begin exclusive');
   } catch (error) {
     lock.close();
-    if (!isBusy(error)) throw error;
+    if (!isBusy(error)) throw sqliteStoreError(error);
     throw new DataFolderInUse(
       `${folder} is in use by process ${ownerOf(owner)}: stop that gateway, or give this one another folder with --data; several processes can share a PostgreSQL database instead`,
     );
@@ -35,10 +40,4 @@ function ownerOf(file: string): string {
   } catch {
     return 'unknown';
   }
-}
-
-const SQLITE_BUSY = 5;
-
-function isBusy(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }

@@ -1,63 +1,67 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
+import { sqliteStoreError } from './sqlite-errors.ts';
+import { SqliteStatement } from './sqlite-statement.ts';
 import type { Row, Value } from './store.ts';
 
-interface Prepared {
-  readonly statement: StatementSync;
-  /** For each `?`, which of the parameters belongs there. */
-  readonly order: readonly number[];
-}
-
 const SYNCHRONOUS_FULL = 2n;
-/** Pages in the write-ahead log before it is written back: 40 MB, so that this happens seldom. */
-const AUTOCHECKPOINT_PAGES = 10_000;
+/** Of 4 KiB each, in the write-ahead log before they are written back, which stops the process: a few milliseconds each time. */
+const AUTOCHECKPOINT_PAGES = 1_000;
 const CACHE_KIBIBYTES = 64 * 1_024;
-const BUSY_TIMEOUT_MILLISECONDS = 5_000;
+/** The folder is ours, so only another program can be in the way, such as a backup; and waiting stops the process. */
+const BUSY_TIMEOUT_MILLISECONDS = 250;
+/** The gateway has about two hundred. More are made by texts that are put together, and the oldest make room. */
+const STATEMENTS_MAXIMUM = 1_000;
 
 /** One connection to a SQLite file, its statements prepared once. Everything in it is synchronous. */
 export class SqliteConnection {
   readonly #database: DatabaseSync;
-  readonly #prepared = new Map<string, Prepared>();
+  readonly #statements = new Map<string, SqliteStatement>();
 
   /**
-   * @throws Error where the file cannot be opened, or would not be written durably
+   * @throws StoreUnavailable where the file cannot be opened
+   * @throws Error where it would not be written durably
    */
-  constructor(file: string, options: { readonly readOnly: boolean }) {
-    this.#database = new DatabaseSync(file, { readOnly: options.readOnly });
-    this.#database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MILLISECONDS}`);
-    if (!options.readOnly) this.#database.exec('pragma journal_mode = wal');
-    this.#database.exec(
-      `pragma synchronous = full; pragma foreign_keys = on; pragma wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES};
-       pragma cache_size = -${CACHE_KIBIBYTES}; pragma temp_store = memory;`,
-    );
-    this.#assertSetting('synchronous', SYNCHRONOUS_FULL);
-    this.#assertSetting('foreign_keys', 1n);
-    this.#assertSetting('journal_mode', 'wal');
+  constructor(file: string, { readOnly }: { readonly readOnly: boolean }) {
+    this.#database = reported(() => new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MILLISECONDS }));
+    try {
+      if (!readOnly) this.exec('pragma journal_mode = wal');
+      this.exec(SETTINGS);
+      this.#assertSetting('journal_mode', 'wal');
+      this.#assertSetting('synchronous', SYNCHRONOUS_FULL);
+      this.#assertSetting('foreign_keys', 1n);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** What a build of SQLite or a file brings along decides these otherwise, and a wrong one loses acknowledged payments. */
   #assertSetting(name: string, expected: bigint | string): void {
-    const row = this.get(`pragma ${name}`, []);
+    const row = this.get(`pragma ${name}`);
     const actual = row && Object.values(row)[0];
     if (actual !== expected) throw new Error(`SQLite's ${name} is ${actual}, and must be ${expected}`);
   }
 
-  get(sql: string, parameters: readonly Value[]): Row | undefined {
-    const { statement, order } = this.#prepare(sql);
-    return statement.get(...bound(order, parameters)) as Row | undefined;
+  get(sql: string, parameters: readonly Value[] = []): Row | undefined {
+    return reported(() => this.#statement(sql).get(parameters));
   }
 
-  all(sql: string, parameters: readonly Value[]): readonly Row[] {
-    const { statement, order } = this.#prepare(sql);
-    return statement.all(...bound(order, parameters)) as Row[];
+  all(sql: string, parameters: readonly Value[] = []): readonly Row[] {
+    return reported(() => this.#statement(sql).all(parameters));
   }
 
-  run(sql: string, parameters: readonly Value[]): number {
-    const { statement, order } = this.#prepare(sql);
-    return Number(statement.run(...bound(order, parameters)).changes);
+  run(sql: string, parameters: readonly Value[] = []): number {
+    return reported(() => this.#statement(sql).run(parameters));
   }
 
+  /** Several statements, without parameters. */
   exec(sql: string): void {
-    this.#database.exec(sql);
+    reported(() => this.#database.exec(sql));
+  }
+
+  /** After a change of the schema: a prepared statement remembers its columns. */
+  forgetStatements(): void {
+    this.#statements.clear();
   }
 
   get isInTransaction(): boolean {
@@ -65,37 +69,36 @@ export class SqliteConnection {
   }
 
   close(): void {
-    this.#prepared.clear();
+    this.#statements.clear();
     this.#database.close();
   }
 
-  #prepare(sql: string): Prepared {
-    let prepared = this.#prepared.get(sql);
-    if (prepared === undefined) {
-      prepared = this.#translate(sql);
-      this.#prepared.set(sql, prepared);
+  #statement(sql: string): SqliteStatement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = new SqliteStatement(this.#database, sql);
+      const [oldest] = this.#statements.keys();
+      if (this.#statements.size >= STATEMENTS_MAXIMUM) this.#statements.delete(oldest as string);
+      this.#statements.set(sql, statement);
     }
-    return prepared;
-  }
-
-  /** `$1` is a name to SQLite, and binding by name costs as much as a small statement; so names become places. */
-  #translate(sql: string): Prepared {
-    const order: number[] = [];
-    const text = sql.replaceAll(/\$(\d+)/gu, (_, digits: string) => {
-      order.push(Number(digits) - 1);
-      return '?';
-    });
-    const statement = this.#database.prepare(text);
-    statement.setReadBigInts(true);
-    return { statement, order };
+    return statement;
   }
 }
 
-/** Numbers are bound as integers: SQLite would take a JavaScript number for a floating-point one. */
-function bound(order: readonly number[], parameters: readonly Value[]): Exclude<Value, number>[] {
-  return order.map((index) => {
-    const value = parameters[index];
-    if (value === undefined) throw new RangeError(`the statement has no parameter $${index + 1}`);
-    return typeof value === 'number' ? BigInt(value) : value;
-  });
+/** `fullfsync` is for macOS, where fsync leaves data in the drive's cache; elsewhere it says nothing. */
+const SETTINGS = `
+  pragma synchronous = full;
+  pragma fullfsync = on;
+  pragma foreign_keys = on;
+  pragma wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES};
+  pragma cache_size = -${CACHE_KIBIBYTES};
+  pragma temp_store = memory;
+`;
+
+function reported<T>(operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    throw sqliteStoreError(error);
+  }
 }

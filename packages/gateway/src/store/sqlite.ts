@@ -1,45 +1,85 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { StoreUnavailable } from './errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import { GroupCommit } from './group-commit.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
-import type { Store } from './store.ts';
+import type { Row, Store, Transaction, Value } from './store.ts';
 
 const DATABASE_FILE = 'countersign.db';
-const OWNER_ONLY = 0o700;
 
 /**
  * Opens the embedded store in a folder, which is made if it is missing and belongs to this process until `close`.
  *
+ *     const store = openSqlite({ folder: './data' });
+ *
  * @throws DataFolderInUse if another process has the folder
+ * @throws StoreUnavailable if its files cannot be used
  */
 export function openSqlite({ folder }: { readonly folder: string }): Store {
-  mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
   const unlock = lockFolder(folder);
-  const file = path.join(folder, DATABASE_FILE);
-  const writer = new SqliteConnection(file, { readOnly: false });
-  // Reads have a connection of their own: on the writer's they would see what its group has not committed.
-  const reader = new SqliteConnection(file, { readOnly: true });
-  const group = new GroupCommit(writer);
-  return {
-    engine: 'sqlite',
-    get: async (sql, parameters = []) => reader.get(sql, parameters),
-    all: async (sql, parameters = []) => reader.all(sql, parameters),
-    transaction: (work) => group.add(work),
-    exec: async (sql) => {
-      await group.drained();
-      atomically(writer, sql);
-    },
-    close: async () => {
-      await group.drained();
-      reader.close();
-      writer.close();
-      unlock();
-    },
-  };
+  try {
+    return new SqliteStore(path.join(folder, DATABASE_FILE), unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 }
 
-function atomically(connection: SqliteConnection, sql: string): void {
+class SqliteStore implements Store {
+  readonly engine = 'sqlite';
+  readonly #writer: SqliteConnection;
+  /** Reads have a connection of their own: on the writer's they would see what its group has not committed. */
+  readonly #reader: SqliteConnection;
+  readonly #group: GroupCommit;
+  readonly #unlock: () => void;
+  #closing: Promise<void> | undefined;
+
+  constructor(file: string, unlock: () => void) {
+    this.#writer = new SqliteConnection(file, { readOnly: false });
+    this.#reader = new SqliteConnection(file, { readOnly: true });
+    this.#group = new GroupCommit(this.#writer);
+    this.#unlock = unlock;
+  }
+
+  async get(sql: string, parameters?: readonly Value[]): Promise<Row | undefined> {
+    this.#assertOpen();
+    return this.#reader.get(sql, parameters);
+  }
+
+  async all(sql: string, parameters?: readonly Value[]): Promise<readonly Row[]> {
+    this.#assertOpen();
+    return this.#reader.all(sql, parameters);
+  }
+
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#group.add(work);
+  }
+
+  async exec(sql: string): Promise<void> {
+    this.#assertOpen();
+    await this.#group.drained();
+    execAtomically(this.#writer, sql);
+    for (const connection of [this.#writer, this.#reader]) connection.forgetStatements();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#group.close();
+    this.#reader.close();
+    this.#writer.close();
+    this.#unlock();
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw new StoreUnavailable('the store is closed');
+  }
+}
+
+function execAtomically(connection: SqliteConnection, sql: string): void {
   try {
     connection.exec(`begin immediate; ${sql}; commit`);
   } catch (error) {

@@ -3,6 +3,10 @@
  * SQL is hand-written in the subset on which both agree, with `$1`, `$2` … placeholders, lower-case column names, and:
  * integers come back as `bigint`, text as `string`, binary as `Uint8Array`; there are no booleans (0 or 1), no dates
  * (integer milliseconds), no JSON columns (text). Statements are prepared once per connection, so pass the same text each time.
+ *
+ * Texts are well-formed and without U+0000, integers fit 64 bits, and a number among the parameters is a safe integer; what is
+ * not so is refused with `UnstorableValue`. All other errors of the store itself are in `errors.ts`; those of a statement, such
+ * as a constraint's, are the driver's.
  */
 export type Value = string | bigint | number | Uint8Array | null;
 
@@ -30,10 +34,15 @@ export interface Store extends Reader {
    * Runs `work` and answers only after its effects are durable. If `work` throws, nothing of it remains and the error
    * passes through. `work` may be run again after a serialization failure, so it must touch nothing but the transaction;
    * and on SQLite it shares a commit with its neighbours, so it must await nothing but the transaction.
+   *
+   * A statement that fails takes the transaction with it, even if `work` catches the error.
+   *
+   * On PostgreSQL others commit meanwhile (read committed), so what depends on a row is decided in the statement that
+   * changes it, `update … where`, and by unique keys, not by reading first.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Several statements without parameters, all of them or none: migrations. */
   exec(sql: string): Promise<void>;
-  /** Waits for running work, then lets go of files and connections. */
+  /** Takes no more, waits for running work, then lets go of files and connections. */
   close(): Promise<void>;
 }
