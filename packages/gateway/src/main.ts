@@ -20,7 +20,7 @@ import { openStore } from './store/open-store.ts';
 
 export { type Configuration, ConfigurationError, parseConfiguration } from './configuration.ts';
 export { OPTIONS } from './configuration-options.ts';
-export { MasterKeyError } from './core/index.ts';
+export { MasterKeyError, SealingError } from './core/index.ts';
 export { type Environment, systemEnvironment } from './environment.ts';
 export { ListenError } from './http/listen.ts';
 export { DataFolderInUse, MigrationError, StoreUnavailable } from './store/errors.ts';
@@ -40,7 +40,7 @@ const SWEEP_ROWS_MAXIMUM = 10_000;
 /**
  * Starts a gateway. It answers once it listens; until then nothing is served.
  *
- * @throws DataFolderInUse, StoreUnavailable, MigrationError, MasterKeyError, ListenError: each says what to do
+ * @throws DataFolderInUse, StoreUnavailable, MigrationError, MasterKeyError, SealingError, ListenError: each says what to do
  * @example
  * ```ts
  * import { parseConfiguration, startGateway } from '@countersign/gateway';

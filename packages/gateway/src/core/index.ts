@@ -5,26 +5,18 @@
  */
 
 export { type Balance, balancesOf } from '../ledger/index.ts';
-export { RailError } from '../rails/rail.ts';
-export type { AddressKind } from '../store/queries/invoices.ts';
 export type { Reader, Transaction } from '../store/store.ts';
-export { type Answer, type AnswerCommand, type AnswerKey, findAnswer, storeAnswer } from './answers.ts';
+export { findAnswer, storeAnswer } from './answers.ts';
 export {
   type CertificateAuthority,
-  type CertificateCommand,
-  type CertificateSubject,
-  type IssuedCertificate,
-  type MerchantCertificate,
   openAuthority,
   type PlatformCertificate,
 } from './certificate-authority.ts';
-export { CertificateRequestError } from './certificate-request-error.ts';
 export { type Core, createCore } from './core.ts';
 export {
   type Credential,
   type CredentialCommand,
   type CredentialSummary,
-  CredentialTakenError,
   findCredentialByLogin,
   findCredentials,
   issueCredential,
@@ -41,33 +33,25 @@ export {
   draftInvoice,
   findInvoice,
   type Invoice,
-  type InvoiceCancellation,
-  type InvoiceCommand,
-  type InvoiceCreation,
-  type InvoiceKey,
   listInvoices,
 } from './invoices.ts';
 export type { IssuedCredentials } from './issued-credentials.ts';
 export { generateRsaKeyPair, type RsaKeyPair } from './key-pairs.ts';
-export { MasterKeyError, type MasterKeySource, openMasterKeys } from './master-key.ts';
+export { MasterKeyError, openMasterKeys } from './master-key.ts';
 export { createMerchant, findMerchant, listMerchants, type Merchant } from './merchants.ts';
-export { type EventCommand, recordEvent } from './outbox.ts';
-export { createParty, findParty, type Party, type PartyCommand, type PartyForm } from './parties.ts';
+export { createParty, findParty } from './parties.ts';
 export {
-  type Beneficiary,
   createPayout,
   findPayout,
   type Payout,
-  type PayoutCommand,
-  type PayoutCreation,
   type PayoutState,
 } from './payouts.ts';
 export { openPlatformKeyPair } from './platform-keys.ts';
 export { railSeed } from './rail-seed.ts';
 export { alphanumerics, digits, hexadecimals, randomUuid } from './random-text.ts';
-export { findRate, findRates, putRate, type QuotedRate, type RateCommand } from './rates.ts';
-export { claimReplay, type Replay, type ReplayCommand, type ReplayOutcome, sweepExpired } from './replay.ts';
-export { createSealer, type MasterKey, type MasterKeys, type Sealer, SealingError } from './sealing.ts';
+export { findRate, findRates, putRate } from './rates.ts';
+export { claimReplay, sweepExpired } from './replay.ts';
+export { createSealer, SealingError } from './sealing.ts';
 export { createShop, findShop, listShops, type Shop } from './shops.ts';
-export { findByToken, issueToken, type TokenCommand } from './tokens.ts';
+export { findByToken, issueToken } from './tokens.ts';
 export { topUp } from './top-ups.ts';
