@@ -54,7 +54,7 @@ export async function startKit(
 }
 
 /** Owns `/echo` and what is below it. Its envelope is unmistakable: `{"echo": <problem code>}`. */
-export function echoSurface(seen: GatewayRequest[], routes: readonly Route[]): Surface {
+function echoSurface(seen: GatewayRequest[], routes: readonly Route[]): Surface {
   const handle = async (request: GatewayRequest) => {
     seen.push(request);
     return echoAnswer(200, 'ok');

@@ -104,11 +104,14 @@ function serverOptions(limits: HttpLimits) {
   };
 }
 
+/** All of them. The common ones are named because Fastify remembers what it found for a name, and looks for `*` each time. */
+const MEDIA_TYPES = ['application/json', 'application/x-www-form-urlencoded', '*'];
+
 /** Every body as a Buffer, whatever its media type, and of a GET too: a signature may cover it. */
 function keepBodies(server: FastifyInstance): void {
   server.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser(MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
 const PROCESS_PART_BYTES = 6;

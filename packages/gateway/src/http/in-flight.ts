@@ -8,7 +8,7 @@ export class InFlight {
   constructor(server: Server) {
     server.prependListener('request', (_request, response: ServerResponse) => {
       this.#count++;
-      response.once('close', this.#finish);
+      response.on('close', this.#finish);
     });
   }
 

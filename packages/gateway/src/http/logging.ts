@@ -31,12 +31,24 @@ export function createLogger({ level, environment, destination = standardOutput(
     {
       level,
       base: null,
-      timestamp: () => `,"time":"${new Date(environment.now()).toISOString()}"`,
+      timestamp: timestamps(environment),
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
     },
     destination,
   );
+}
+
+/** Pino's form of a time. Under load many lines share a millisecond, and its text. */
+function timestamps({ now }: Environment): () => string {
+  let last = Number.NaN;
+  let text = '';
+  return () => {
+    const time = now();
+    if (time !== last) text = `,"time":"${new Date(time).toISOString()}"`;
+    last = time;
+    return text;
+  };
 }
 
 function standardOutput(): DestinationStream {
