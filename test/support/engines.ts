@@ -6,6 +6,7 @@ import { describe } from 'node:test';
 import { openStore } from '../../packages/gateway/src/store/open-store.ts';
 import type { EngineName, Store } from '../../packages/gateway/src/store/store.ts';
 import { createTestDatabase, withoutPostgres } from './postgres.ts';
+import { migratedTemplate } from './postgres-template.ts';
 
 export interface TestStore {
   readonly store: Store;
@@ -40,7 +41,7 @@ async function openEmbedded(): Promise<TestStore> {
 }
 
 async function openShared(): Promise<TestStore> {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase(await migratedTemplate());
   const store = await openStore({ postgresUrl: database.url });
   const others: Store[] = [];
   return {

@@ -1,50 +1,21 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { isUniqueViolation, MigrationError } from './errors.ts';
+import { type Migration, readMigrations } from './migration-files.ts';
 import type { EngineName, Store } from './store.ts';
-
-/** One file of `migrations/`: numbered, and never changed once it has been released. */
-export interface Migration {
-  readonly number: number;
-  readonly name: string;
-  /** The SQL of this engine. */
-  readonly sql: string;
-  /** SHA-256 of the files, so that a changed one is noticed. */
-  readonly digest: string;
-}
-
-const FOLDER = new URL('./migrations/', import.meta.url);
-const FILE_NAME = /^(?<number>\d{4})-(?<name>[a-z-]+)\.sql$/u;
 
 /** Any number, the same in every process: whoever migrates a PostgreSQL database holds it. */
 const ADVISORY_LOCK = 4_920_733;
 
 /**
- * What differs between the engines in a migration. A file is written in PostgreSQL's words plus `bytes`; what cannot be said for
- * both, such as triggers, stands in a further file, `0001-name.sqlite.sql` or `0001-name.postgres.sql`.
+ * Comes first in each transaction of ours. On SQLite the store's own lock suffices; a migration of large tables, and the wait for
+ * one, may take longer on PostgreSQL than a statement otherwise may.
  */
-const TRANSLATIONS: Readonly<Record<EngineName, (sql: string) => string>> = {
-  sqlite: (sql) =>
-    sql
-      .replaceAll(/\bbigint\b/gu, 'integer')
-      .replaceAll(/\bbytes\b/gu, 'blob')
-      .replaceAll('\n);', '\n) strict;'),
-  postgres: (sql) => sql.replaceAll(/\bbytes\b/gu, 'bytea'),
+const LOCK: Readonly<Record<EngineName, string>> = {
+  sqlite: '',
+  postgres: `select set_config('statement_timeout', '0', true); select pg_advisory_xact_lock(${ADVISORY_LOCK});`,
 };
 
-/** The migrations of a folder for an engine, in order. */
-export function readMigrations(engine: EngineName, folder: URL = FOLDER): readonly Migration[] {
-  const files = readdirSync(folder).sort();
-  return files.flatMap((file) => {
-    const { number = '', name = '' } = FILE_NAME.exec(file)?.groups ?? {};
-    if (name === '') return [];
-    const own = `${number}-${name}.${engine}.sql`;
-    const shared = readFileSync(new URL(file, folder), 'utf8');
-    const further = files.includes(own) ? readFileSync(new URL(own, folder), 'utf8') : '';
-    const digest = createHash('sha256').update(shared).update('\0').update(further).digest('hex');
-    return [{ number: Number(number), name, sql: `${TRANSLATIONS[engine](shared)}\n${further}`, digest }];
-  });
-}
+const RECORDS =
+  'create table if not exists migrations (number integer primary key, name text not null, digest text not null)';
 
 /**
  * Applies the migrations that a database lacks, each in a transaction of its own together with its record. Of several processes
@@ -53,24 +24,17 @@ export function readMigrations(engine: EngineName, folder: URL = FOLDER): readon
  * @throws MigrationError if an applied migration was changed since, or the database is newer than this program
  */
 export async function migrate(store: Store, migrations = readMigrations(store.engine)): Promise<void> {
-  await store.exec(
-    `${lockOf(store.engine)} create table if not exists migrations (number integer primary key, name text not null, digest text not null)`,
-  );
+  await store.exec(`${LOCK[store.engine]} ${RECORDS}`);
   const applied = await appliedDigests(store);
   refuseNewer(applied, migrations);
   for (const migration of migrations) {
-    const digest = applied.get(migration.number);
-    if (digest === undefined) await apply(store, migration);
-    else if (digest !== migration.digest) {
+    const digest = applied.get(migration.number) ?? (await apply(store, migration));
+    if (digest !== migration.digest) {
       throw new MigrationError(
         `migration ${migration.number} (${migration.name}) was changed after it was applied; restore it, and add a new one instead`,
       );
     }
   }
-}
-
-function lockOf(engine: EngineName): string {
-  return engine === 'postgres' ? `select pg_advisory_xact_lock(${ADVISORY_LOCK});` : '';
 }
 
 async function appliedDigests(store: Store): Promise<ReadonlyMap<number, string>> {
@@ -87,13 +51,15 @@ function refuseNewer(applied: ReadonlyMap<number, string>, migrations: readonly 
   );
 }
 
-async function apply(store: Store, { number, name, digest, sql }: Migration): Promise<void> {
+/** @returns the digest of what was applied, by us or meanwhile by another process */
+async function apply(store: Store, { number, name, digest, sql }: Migration): Promise<string> {
+  const record = `insert into migrations (number, name, digest) values (${number}, '${name}', '${digest}')`;
   try {
-    await store.exec(
-      `${lockOf(store.engine)} insert into migrations (number, name, digest) values (${number}, '${name}', '${digest}'); ${sql}`,
-    );
+    await store.exec(`${LOCK[store.engine]} ${record}; ${sql}`);
+    return digest;
   } catch (error) {
-    const wasAppliedMeanwhile = isUniqueViolation(error) && (await appliedDigests(store)).has(number);
-    if (!wasAppliedMeanwhile) throw error;
+    const meanwhile = isUniqueViolation(error) ? (await appliedDigests(store)).get(number) : undefined;
+    if (meanwhile === undefined) throw error;
+    return meanwhile;
   }
 }
