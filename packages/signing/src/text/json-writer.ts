@@ -2,8 +2,15 @@ import { compareCodeUnits } from './compare.ts';
 import { type JsonNode, parseJson } from './json.ts';
 
 /**
- * Compact JSON with the keys of every object in ascending order of code units, arrays in their order, and numbers as they were
- * written. Strings are written as `JSON.stringify` writes them.
+ * Compact JSON with the keys of every object in ascending order of UTF-16 code units, arrays in their order, numbers as they
+ * were written and strings as `JSON.stringify` writes them: UPay's form of a nested parameter
+ * (upay-api-en.readme.io/reference/signature-data-encryption). That numbers keep their spelling was observed in public clients.
+ *
+ * @example
+ * ```ts
+ * import { parseJson } from './json.ts';
+ * console.log(compactSorted(parseJson('{ "b": 20.00, "a": "caf\\u00e9" }'))); // {"a":"café","b":20.00}
+ * ```
  */
 export function compactSorted(node: JsonNode): string {
   switch (node.kind) {
@@ -20,7 +27,17 @@ export function compactSorted(node: JsonNode): string {
   }
 }
 
-/** JSON text without its insignificant white space, otherwise as it was written. Throws a `JsonSyntaxError`. */
+/**
+ * JSON text without its insignificant whitespace (RFC 8259 §2), otherwise as it was written: order, escapes and numbers stay,
+ * and so do spaces inside strings. The text is read first, because without whitespace `1 2` would pass for `12`.
+ *
+ * Throws a `JsonSyntaxError`.
+ *
+ * @example
+ * ```ts
+ * console.log(compact('{ "b": 20.00, "a": "one two" }')); // {"b":20.00,"a":"one two"}
+ * ```
+ */
 export function compact(text: string): string {
   return asWritten(parseJson(text));
 }
@@ -28,7 +45,7 @@ export function compact(text: string): string {
 function asWritten(node: JsonNode): string {
   switch (node.kind) {
     case 'object':
-      return `{${node.members.map(({ key, value }) => `${JSON.stringify(key)}:${asWritten(value)}`).join(',')}}`;
+      return `{${node.members.map(({ keySource, value }) => `${keySource}:${asWritten(value)}`).join(',')}}`;
     case 'array':
       return `[${node.items.map(asWritten).join(',')}]`;
     default:
