@@ -31,7 +31,7 @@ describe('the countersign command', () => {
   test('explains itself', async () => {
     const { code, output } = await countersign('--help');
     assert.equal(code, 0);
-    for (const name of ['sign', 'verify', 'call', 'credentials']) {
+    for (const name of ['start', 'sign', 'verify', 'call', 'credentials']) {
       assert.match(output, new RegExp(`^ {2}${name} `, 'mu'));
     }
   });

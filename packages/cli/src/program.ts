@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addCallCommand } from './commands/call.ts';
 import { addCredentialsCommand } from './commands/credentials.ts';
 import { addSignCommand } from './commands/sign.ts';
+import { addStartCommand } from './commands/start.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { EXIT, Failure, UsageError } from './ending.ts';
 import type { Environment } from './environment.ts';
@@ -37,6 +38,7 @@ function createProgram(environment: Environment): Command {
     })
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText('after', `\n${NAME} COMMAND --help shows examples and exit codes.`);
+  addStartCommand(program, environment);
   addSignCommand(program, environment);
   addVerifyCommand(program, environment);
   addCallCommand(program, environment);

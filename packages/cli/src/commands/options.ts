@@ -63,8 +63,13 @@ export function coversHost({ modes }: Direction): boolean {
 
 /** What a command prints after its options. */
 export function helpText(examples: readonly string[], exitCodes: Readonly<Record<number, string>>): string {
-  const codes = Object.entries(exitCodes).map(([code, meaning]) => `  ${code}  ${meaning}`);
-  return ['', 'Examples:', ...examples.map((example) => `  ${example}`), '', 'Exit codes:', ...codes].join(
-    '\n',
-  );
+  const codes = Object.entries(exitCodes).map(([code, meaning]) => `  ${code.padEnd(3)}  ${meaning}`);
+  return [
+    '',
+    'Examples:',
+    ...examples.map((example) => (example === '' ? '' : `  ${example}`)),
+    '',
+    'Exit codes:',
+    ...codes,
+  ].join('\n');
 }

@@ -10,6 +10,8 @@ export interface Given {
   readonly input?: string | Uint8Array;
   readonly variables?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
+  /** Default: always `NOW`. */
+  readonly now?: () => number;
 }
 
 export interface Outcome {
@@ -27,7 +29,7 @@ export async function runInProcess(commandArguments: readonly string[], given: G
     standardInput: Readable.from([Buffer.from(given.input ?? '')]),
     standardOutput: output,
     standardError: errors,
-    now: () => NOW,
+    now: given.now ?? (() => NOW),
     randomUuid: () => '019aa64c-0000-7000-8000-00000000abcd',
     fetch: globalThis.fetch,
     onSignal: () => () => {},
