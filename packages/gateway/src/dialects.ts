@@ -1,6 +1,5 @@
 import {
   type Core,
-  hashPassword,
   listShops,
   type Merchant,
   openAuthority,
@@ -62,11 +61,7 @@ const SANDBOX_EMAIL = 'sandbox@merchant.example';
 
 /** Composes the dialects. Opens the certificate authority, which on first start makes its keys. */
 export async function composeDialects(core: Core, options: DialectOptions): Promise<Dialects> {
-  const [authority, upayKeys, decoyPasswordHash] = await Promise.all([
-    openAuthority(core),
-    openPlatformKeyPair(core, 'upay'),
-    hashPassword(core.environment, 'nobody has this password'),
-  ]);
+  const [authority, upayKeys] = await Promise.all([openAuthority(core), openPlatformKeyPair(core, 'upay')]);
   const decoy = await makeDecoy(core.environment, { platformPrivateKey: upayKeys.privateKey });
   const common: { core: Core; decoy: Candidate; publicUrls: readonly [PublicUrl, ...PublicUrl[]] } = {
     core,
@@ -86,7 +81,7 @@ export async function composeDialects(core: Core, options: DialectOptions): Prom
           loopbackCallbacks: options.isSandbox,
         }),
       ),
-      createAnexpaySurface(withExtras(common, { decoyPasswordHash })),
+      createAnexpaySurface(common),
       createEasylinkSurface({ core, decoy }),
       createBlackhatSurface(common),
       createUpaySurface({ core, decoy }),

@@ -20,11 +20,11 @@ import {
   requireAsset,
 } from '../../money/index.ts';
 import { type Answer, failed, succeeded } from './envelope.ts';
+import { IDENTIFIER_PATTERN } from './identifier.ts';
 import { type OrderMemory, renderCreated, TOKENS } from './order.ts';
 
 /** Lengths and the longest life are ours: no limit is documented. */
-const TEXT = (maxLength: number, description: string) =>
-  Type.String({ minLength: 1, maxLength, description });
+const TEXT = (description: string) => Type.String({ pattern: IDENTIFIER_PATTERN, description });
 const EXPIRES_IN_SECONDS_MAXIMUM = 7 * 24 * 60 * 60;
 
 const TOKEN_WORDS = `one of ${Object.keys(TOKENS).join(', ')}.`;
@@ -32,14 +32,14 @@ const EXPIRED_IN_WORDS = `the order's life in whole seconds, 1 to ${EXPIRES_IN_S
 
 /** docs.anexpay.com/8422823m0; `merchantId` optional and `expiredIn` required, as ANexPay's own page has it. */
 export const createOrderSchema = Type.Object({
-  orderNo: TEXT(64, "the merchant's unique order number, 1 to 64 characters."),
-  customerId: TEXT(64, "the payer's id in the merchant's system, 1 to 64 characters."),
-  merchantId: Type.Optional(TEXT(64, "the sub-merchant's id, 1 to 64 characters.")),
+  orderNo: TEXT("the merchant's unique order number, 1 to 64 characters without control characters."),
+  customerId: TEXT("the payer's id in the merchant's system, 1 to 64 characters without control characters."),
+  merchantId: Type.Optional(TEXT("the sub-merchant's id, 1 to 64 characters without control characters.")),
   orderAmount: Type.String({
-    maxLength: 32,
+    pattern: '^[0-9.]{1,40}$',
     description: 'the amount in USD as a plain decimal, for example 0.5.',
   }),
-  token: Type.String({ maxLength: 16, description: TOKEN_WORDS }),
+  token: Type.String({ pattern: '^\\w{1,16}$', description: TOKEN_WORDS }),
   fiat: Type.Optional(
     Type.String({ pattern: '^USD$', description: 'prices are in USD; leave it out or send "USD".' }),
   ),
@@ -87,7 +87,7 @@ export async function draftOrder(
 ): Promise<Invoice | Answer> {
   const { request, priced } = command;
   const token = TOKENS[request.token];
-  if (token === undefined) return failed('invalid', `token is not valid: ${request.token}`);
+  if (token === undefined) return failed('invalid', `token is not valid: ${TOKEN_WORDS}`);
   const quoted = await findRate(core.reader, { base: token.asset, quote: priced.asset });
   if (quoted === undefined)
     return failed('unavailable', `There is no rate for ${token.asset.code} in USD at the moment.`);

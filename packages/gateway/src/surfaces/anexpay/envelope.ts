@@ -10,26 +10,29 @@ export interface Answer {
  * ANexPay documents conditions but no error codes. Ours: the HTTP status, and `retcode` as the same number in text, so that a
  * client that looks only at one of the two is right.
  */
-export const FAILURES = {
+const FAILURES = {
   invalid: 400,
   unauthorized: 401,
   address_refused: 403,
   not_found: 404,
-  method_not_allowed: 405,
   conflict: 409,
-  too_large: 413,
-  internal: 500,
   unavailable: 503,
 } as const;
 
-export type Failure = keyof typeof FAILURES;
+type Failure = keyof typeof FAILURES;
+
+export const ADDRESS_REFUSED = 'Requests from this address are not allowed for this merchant.';
 
 export function succeeded(retdata: Readonly<Record<string, unknown>>): Answer {
   return { status: 200, body: JSON.stringify({ retcode: '200', retdata, retmsg: '' }) };
 }
 
 export function failed(failure: Failure, retmsg: string): Answer {
-  const status = FAILURES[failure];
+  return failedWith(FAILURES[failure], retmsg);
+}
+
+/** For what HTTP itself refuses: a path, a method, a size. */
+export function failedWith(status: number, retmsg: string): Answer {
   return { status, body: JSON.stringify({ retcode: String(status), retdata: null, retmsg }) };
 }
 

@@ -5,4 +5,4 @@
  */
 
 export { newAnexpayCredentials } from './credentials.ts';
-export { type AnexpayDependencies, createAnexpaySurface } from './surface.ts';
+export { createAnexpaySurface } from './surface.ts';

@@ -28,7 +28,7 @@ const STATUSES: Readonly<Record<InvoiceState, string>> = {
   cancelled: 'CANCELLED',
 };
 
-export function memoryOf({ extra }: Invoice): OrderMemory {
+function memoryOf({ extra }: Invoice): OrderMemory {
   return extra as unknown as OrderMemory;
 }
 

@@ -1,4 +1,4 @@
-import { anexpay, type Header, headerValue, sign } from '@countersign/signing';
+import { anexpay, type Header, headerValues, Refusal, sign } from '@countersign/signing';
 import {
   type Core,
   type Credential,
@@ -11,7 +11,7 @@ import {
 import { type Authentication, authenticate, type Candidate } from '../../http/authenticate.ts';
 import type { GatewayRequest, GatewayResponse } from '../../http/exchange.ts';
 import { signedMessage } from '../../http/public-url.ts';
-import { type Answer, failed } from './envelope.ts';
+import { ADDRESS_REFUSED, type Answer, failed } from './envelope.ts';
 
 /** How long a mutating call's answer is given again to the same signed request: as long as its signature can verify. */
 const ANSWER_KEEP_MILLISECONDS = 10 * 60_000;
@@ -20,7 +20,6 @@ const WRONG_TOKEN =
   'The access token is missing, expired or replaced by a newer one. Get one with POST /user/auth/oauth2/token and send it as Authorization: Bearer <token>.';
 const WRONG_SIGNATURE =
   'Sign METHOD + TIMESTAMP + path + ?query (decoded) + body, with nothing between, by HMAC-SHA512 with signKey, in base64; send it in SIGNATURE and the same milliseconds in TIMESTAMP.';
-const ADDRESS_REFUSED = 'Requests from this address are not allowed for this merchant.';
 
 /** What a call does, once it is known whose it is. */
 export type Call = (credential: Credential) => Promise<Answer>;
@@ -50,9 +49,9 @@ export async function answerSigned(
 }
 
 async function holderOf(core: Core, request: GatewayRequest): Promise<Credential | undefined> {
-  const authorization = headerValue(signedMessage(request), 'authorization') ?? '';
-  const [, token] = /^Bearer ([\w-]{1,128})$/iu.exec(authorization) ?? [];
-  return token === undefined ? undefined : findByToken(core, 'anexpay', token);
+  const [authorization = '', ...others] = headerValues(signedMessage(request), 'authorization');
+  const [, token] = /^Bearer (\w{1,128})$/iu.exec(authorization) ?? [];
+  return token === undefined || others.length > 0 ? undefined : findByToken(core, 'anexpay', token);
 }
 
 function authenticateRequest(
@@ -88,7 +87,6 @@ async function perform(
 ): Promise<Answer> {
   if (typeof call === 'function') return call(credential);
   const prepared = await call.prepare(credential);
-  if (typeof prepared !== 'function') return prepared;
   const key = verdict.replay.rule === 'signature' ? verdict.replay.value : '';
   const answerKey = { merchantId: credential.merchantId, dialect: 'anexpay', key };
   return core.perform(async (transaction) => {
@@ -99,7 +97,7 @@ async function perform(
       receivedAt: request.receivedAt,
     });
     if (!claim.claimed) return storedAnswer(await findAnswer(transaction, core, answerKey));
-    const answer = await prepared(transaction);
+    const answer = typeof prepared === 'function' ? await prepared(transaction) : prepared;
     await storeAnswer(transaction, core, {
       ...answerKey,
       fingerprint: key,
@@ -128,14 +126,26 @@ export async function signedAnswer(
   answer: Answer,
   credential: Credential | undefined,
 ): Promise<GatewayResponse> {
-  const headers: Header[] = [['Content-Type', 'application/json; charset=utf-8']];
-  const { status, body } = answer;
   const direction = anexpay.response;
-  if (credential === undefined || direction === undefined) return { status, headers, body };
-  const { message } = await sign(
-    direction,
-    { method: request.method, url: request.url, headers, body },
-    { credentials: credential.fields, at: core.environment.now() },
-  );
-  return { status, headers: message.headers, body };
+  if (credential === undefined || direction === undefined) return unsignedAnswer(answer);
+  const { status, headers, body } = unsignedAnswer(answer);
+  const { method, url } = request;
+  const options = { credentials: credential.fields, at: core.environment.now() };
+  try {
+    const { message } = await sign(direction, { method, url, headers, body }, options);
+    return { status, headers: message.headers, body };
+  } catch (error) {
+    // A query that cannot be signed in a request cannot be signed in its answer either: it is part of both.
+    if (error instanceof Refusal) return unsignedAnswer(answer);
+    throw error;
+  }
+}
+
+const JSON_CONTENT: Header = ['Content-Type', 'application/json; charset=utf-8'];
+/** RFC 9110 §15.5.2 asks for it with the status 401. */
+const BEARER_CHALLENGE: Header = ['WWW-Authenticate', 'Bearer'];
+
+export function unsignedAnswer({ status, body }: Answer): Required<GatewayResponse> {
+  const headers = status === 401 ? [JSON_CONTENT, BEARER_CHALLENGE] : [JSON_CONTENT];
+  return { status, headers, body };
 }

@@ -1,12 +1,12 @@
 import type { Core } from '../../core/index.ts';
 import type { Candidate } from '../../http/authenticate.ts';
-import type { Route, Surface } from '../../http/exchange.ts';
+import type { GatewayResponse, Route, Surface } from '../../http/exchange.ts';
 import type { Problem } from '../../http/problem.ts';
 import type { PublicUrl } from '../../http/public-url.ts';
 import { draftOrder, readCreateOrder, storeOrder } from './create-order.ts';
-import { FAILURES, type Failure, failed, invalid } from './envelope.ts';
+import { failedWith, invalid } from './envelope.ts';
 import { orderInformation } from './order-information.ts';
-import { answerSigned, signedAnswer } from './signed.ts';
+import { answerSigned, signedAnswer, unsignedAnswer } from './signed.ts';
 import { createToken } from './token.ts';
 
 export interface AnexpayDependencies {
@@ -15,7 +15,6 @@ export interface AnexpayDependencies {
   readonly publicUrls: readonly [PublicUrl, ...PublicUrl[]];
   /** A credential that is nobody's, for what is checked where there is none. */
   readonly decoy: Candidate;
-  readonly decoyPasswordHash: string;
 }
 
 /** ANexPay XCheckout's API: tokens, orders; signed answers. */
@@ -30,23 +29,17 @@ export function createAnexpaySurface(dependencies: AnexpayDependencies): Surface
 }
 
 /** Problems that come before it is known whose request it is: nothing to sign the answer with. */
-function unsigned({ status, detail }: Problem) {
-  const [failure] = Object.entries(FAILURES).find(([, known]) => known === status) ?? ['invalid'];
-  const answer = failed(failure as Failure, detail);
-  return {
-    status: answer.status,
-    headers: [['Content-Type', 'application/json; charset=utf-8']] as const,
-    body: answer.body,
-  };
+function unsigned({ status, detail }: Problem): GatewayResponse {
+  return unsignedAnswer(failedWith(status, detail));
 }
 
 /** docs.anexpay.com/467879750e0. The page says all requests are signed, yet shows none here: a signature is not asked for. */
-function tokenRoute({ core, decoyPasswordHash }: AnexpayDependencies): Route {
+function tokenRoute({ core }: AnexpayDependencies): Route {
   return {
     method: 'POST',
     path: '/user/auth/oauth2/token',
     handle: async (request) => {
-      const { answer, credential } = await createToken(core, request.body, decoyPasswordHash);
+      const { answer, credential } = await createToken(core, request);
       return signedAnswer(core, request, answer, credential);
     },
   };

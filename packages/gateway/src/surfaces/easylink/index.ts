@@ -5,6 +5,5 @@
  */
 
 export { newEasylinkCredentials } from './credentials.ts';
-export type { EasylinkDependencies } from './dependencies.ts';
 export { seedEasylinkSandbox } from './sandbox.ts';
 export { createEasylinkSurface } from './surface.ts';
