@@ -5,7 +5,6 @@ import {
   blackhat,
   type Credentials,
   type Direction,
-  easylink,
   type MessageInput,
   sign,
   upay,
@@ -89,18 +88,6 @@ export function blackhatCall(
     credentials,
     at,
   );
-}
-
-/** A call of EasyLink's API with an access token. */
-export function easylinkCall(
-  { origin, easylink: credentials }: Sandbox,
-  path: string,
-  token: string,
-  parameters: object,
-): Promise<SignedRequest> {
-  const headers = { ...JSON_HEADERS, authorization: `Bearer ${token}` };
-  const input = { method: 'POST', url: `${origin}${path}`, headers, body: JSON.stringify(parameters) };
-  return signed(easylink.request, input, credentials, Date.now());
 }
 
 export function upayCall(

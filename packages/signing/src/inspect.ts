@@ -54,7 +54,7 @@ function required(
 }
 
 /** Turns a refusal into a verdict; any other error is a defect or a failing lookup, and passes. */
-export function orRejected<T>(check: () => T): T | Rejected {
+function orRejected<T>(check: () => T): T | Rejected {
   try {
     return check();
   } catch (error) {
