@@ -155,15 +155,6 @@ export function unsigned(path: string, body: object | string = {}, token?: strin
   return { method: 'POST', url: path, headers, body: Buffer.from(text) };
 }
 
-/** The message with a header changed, or left out. */
-export function withHeader(message: Message, name: string, value: string | undefined): Message {
-  const headers = message.headers.flatMap(([each, before]): Header[] => {
-    if (each !== name) return [[each, before]];
-    return value === undefined ? [] : [[each, value]];
-  });
-  return { ...message, headers };
-}
-
 async function sendTo(origin: string, message: Parameters<TestEasylink['send']>[0]): Promise<EasylinkAnswer> {
   const { method = 'POST', url, headers = [], body } = message;
   const response = await fetch(origin + url, {

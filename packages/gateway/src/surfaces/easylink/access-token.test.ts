@@ -7,8 +7,8 @@ import {
   onEachEngine,
   TOKEN,
   unsigned,
-  withHeader,
 } from '../../../../../test/support/easylink.ts';
+import { withHeader } from '../../../../../test/support/messages.ts';
 
 const MINUTE_MILLISECONDS = 60_000;
 

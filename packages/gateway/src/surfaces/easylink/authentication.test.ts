@@ -8,9 +8,9 @@ import {
   type EasylinkAnswer,
   onEachEngine,
   TRANSFER,
-  withHeader,
 } from '../../../../../test/support/easylink.ts';
-import { requestBytes, sendRaw } from '../../../../../test/support/raw-http.ts';
+import { rawRequest, withHeader, withHeaderTwice } from '../../../../../test/support/messages.ts';
+import { sendRaw } from '../../../../../test/support/raw-http.ts';
 import { listCredentials, revokeCredential } from '../../core/index.ts';
 
 const SIGN = 'X-EasyLink-Sign';
@@ -47,10 +47,8 @@ onEachEngine('a signed call', (opened) => {
     }
 
     it('sent once', async () => {
-      const { origin, merchant } = opened();
-      const message = await balances();
-      const twice = [...message.headers, ['Authorization', `Bearer ${merchant.token}`] as const];
-      const answer = await sendRaw(origin, rawBytes({ ...message, headers: twice }));
+      const message = withHeaderTwice(await balances(), 'Authorization');
+      const answer = await sendRaw(opened().origin, rawRequest(message));
       assert.equal(answer.status, 401);
     });
 
@@ -105,10 +103,8 @@ onEachEngine('a signed call', (opened) => {
 
     for (const name of [SIGN, NONCE, APP_KEY, TIMESTAMP]) {
       it(`with ${name} sent once`, async () => {
-        const message = await balances();
-        const again = message.headers.filter(([each]) => each === name);
-        const bytes = rawBytes({ ...message, headers: [...message.headers, ...again] });
-        const { status, body } = await sendRaw(opened().origin, bytes);
+        const message = withHeaderTwice(await balances(), name);
+        const { status, body } = await sendRaw(opened().origin, rawRequest(message));
         assert.equal(status, 200);
         assert.equal(JSON.parse(body).code, 990_000_003);
         assert.match(JSON.parse(body).message, new RegExp(`^${name}: Send this header once`, 'u'));
@@ -247,15 +243,4 @@ function swapCase(text: string): string {
   return text.replace(/[a-z]/iu, (letter) =>
     letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
   );
-}
-
-function rawBytes({ url, headers, body }: Message): Uint8Array {
-  const lines = [
-    `POST ${url} HTTP/1.1`,
-    'Host: x',
-    'Connection: close',
-    `Content-Length: ${body.length}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-  ];
-  return requestBytes(lines, body);
 }

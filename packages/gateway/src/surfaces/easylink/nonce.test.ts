@@ -8,8 +8,8 @@ import {
   TOKEN,
   TRANSFER,
   unsigned,
-  withHeader,
 } from '../../../../../test/support/easylink.ts';
+import { withHeader } from '../../../../../test/support/messages.ts';
 import { balancesOf } from '../../core/index.ts';
 
 const COPIES = 100;

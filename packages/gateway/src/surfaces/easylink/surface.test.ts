@@ -5,7 +5,6 @@ import type { Message } from '@countersign/signing';
 import {
   BALANCES,
   CREATE,
-  type EasylinkAnswer,
   onEachEngine,
   READ,
   TOKEN,
@@ -13,30 +12,15 @@ import {
   unsigned,
 } from '../../../../../test/support/easylink.ts';
 import { assertGolden } from '../../../../../test/support/golden.ts';
+import { transcript } from '../../../../../test/support/messages.ts';
 
-/** Request and answer as on the wire. */
-function transcript(sent: Message, answer: EasylinkAnswer): string {
-  const received = ['content-type', 'www-authenticate'].filter((name) => answer.headers.has(name));
-  const lines = [
-    `${sent.method} ${sent.url}`,
-    ...sent.headers.map(([name, value]) => `${name}: ${value}`),
-    '',
-    Buffer.from(sent.body).toString('utf8'),
-    '',
-    `HTTP ${answer.status}`,
-    ...received.map((name) => `${name}: ${answer.headers.get(name)}`),
-    '',
-    answer.text,
-    '',
-  ];
-  return lines.join('\n');
-}
+const SHOWN_HEADERS = ['content-type', 'www-authenticate'];
 
 onEachEngine('EasyLink', (opened) => {
   it('answers each call as it always did', async () => {
     const { merchant, signed, send } = opened();
     const golden = async (name: string, message: Message) => {
-      const text = transcript(message, await send(message));
+      const text = transcript(message, await send(message), SHOWN_HEADERS);
       assertGolden(path.join(import.meta.dirname, `golden/${name}.http`), text);
     };
     const goldenCall = async (name: string, target: string, body: object) =>
