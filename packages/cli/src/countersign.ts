@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import { systemEnvironment } from './environment.ts';
-import { run } from './program.ts';
+import { enableCompileCache } from 'node:module';
+
+// Compiling TypeScript takes half of a start. What was compiled is kept in the system's temporary folder.
+enableCompileCache();
+const { systemEnvironment } = await import('./environment.ts');
+const { run } = await import('./program.ts');
 
 /** As if by SIGPIPE, which Node ignores: whoever reads us has heard enough. */
 const BROKEN_PIPE_EXIT_CODE = 128 + 13;

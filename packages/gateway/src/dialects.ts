@@ -61,8 +61,13 @@ const SANDBOX_EMAIL = 'sandbox@merchant.example';
 
 /** Composes the dialects. Opens the certificate authority, which on first start makes its keys. */
 export async function composeDialects(core: Core, options: DialectOptions): Promise<Dialects> {
-  const [authority, upayKeys] = await Promise.all([openAuthority(core), openPlatformKeyPair(core, 'upay')]);
-  const decoy = await makeDecoy(core.environment, { platformPrivateKey: upayKeys.privateKey });
+  const [authority, upayKeys, nobodysKeys] = await Promise.all([
+    openAuthority(core),
+    openPlatformKeyPair(core, 'upay'),
+    openPlatformKeyPair(core, 'decoy'),
+  ]);
+  const shared = { platformPrivateKey: upayKeys.privateKey };
+  const decoy = await makeDecoy(core.environment, shared, nobodysKeys);
   const common: { core: Core; decoy: Candidate; publicUrls: readonly [PublicUrl, ...PublicUrl[]] } = {
     core,
     decoy,

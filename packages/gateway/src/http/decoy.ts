@@ -9,22 +9,34 @@ const MODULUS_LENGTH_BITS = 2_048;
 
 const generate = promisify(generateKeyPair);
 
+/** PEM. */
+interface KeyPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+function generateKeys(): Promise<KeyPair> {
+  return generate('rsa', {
+    modulusLength: MODULUS_LENGTH_BITS,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+}
+
 /**
  * Makes the credential that unknown keys are checked against: every secret and key of every dialect, known to nobody. Make it
  * once at start, since a key pair takes a good part of a second.
  *
  * @param shared keys that are the same for every merchant, such as a platform key: with a decoy of another one, content that was
  *   encrypted to the shared key would tell unknown keys from known ones
+ * @param keyPair nobody's, if one is at hand
  */
 export async function makeDecoy(
   environment: Environment,
   shared: Candidate['fields'] = {},
+  keyPair?: KeyPair,
 ): Promise<Candidate> {
-  const { privateKey, publicKey } = await generate('rsa', {
-    modulusLength: MODULUS_LENGTH_BITS,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+  const { privateKey, publicKey } = keyPair ?? (await generateKeys());
   const secret = Buffer.from(environment.randomBytes(SECRET_SIZE_BYTES)).toString('hex');
   const fields = {
     apiKey: secret,
