@@ -43,9 +43,9 @@ export function renderCreated(order: Invoice, publicUrl: string): Readonly<Recor
     orderNo: order.orderNumber,
     payingAmount: payingAmount(order),
     token,
-    coinAddress: network?.contract ?? '',
+    coinAddress: renderAddress(network?.contract ?? ''),
     exchangeRate: exactNumber(exchangeRate),
-    depositAddress: order.address,
+    depositAddress: renderAddress(order.address ?? ''),
     paymentUrl: `${publicUrl}/checkout/pay/${order.number}`,
     expiredIn: exactNumber(expiredIn),
     customerId,
@@ -66,11 +66,16 @@ export function renderInformation(order: Invoice, now: number): Readonly<Record<
     expiredIn: exactNumber(expiredIn),
     token,
     txHash: '',
-    depositAddress: order.address,
+    depositAddress: renderAddress(order.address ?? ''),
     orderStatus: STATUSES[stateAt(order, now)],
     createdTime: localTime(order.createdAt),
     updatedTime: localTime(order.updatedAt),
   };
+}
+
+/** The documentation writes hexadecimal addresses in lower case; those of TRON are not hexadecimal. */
+function renderAddress(address: string): string {
+  return address.startsWith('0x') ? address.toLowerCase() : address;
 }
 
 function payingAmount(order: Invoice): unknown {
