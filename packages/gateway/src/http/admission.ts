@@ -14,7 +14,8 @@ export function refuseAdmission(
 ): ProblemCode | undefined {
   if (url.length > limits.urlLengthCharacters) return 'url_too_long';
   if (headers.length > limits.headerCount) return 'headers_too_many';
-  if (path.includes(ENCODED_NUL)) return 'url_malformed';
+  // RFC 9112 §3.2: a request target has no fragment; of one that has, a signature and a route could read different parts.
+  if (path.includes(ENCODED_NUL) || url.includes('#')) return 'url_malformed';
   // RFC 9112 §3.2: exactly one; two could make us and a proxy see different hosts. HTTP/1.0 knew none.
   const hosts = headers.filter(([name]) => name.length === 4 && name.toLowerCase() === 'host').length;
   if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) return 'host_invalid';

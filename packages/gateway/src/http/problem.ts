@@ -12,7 +12,7 @@ const PROBLEMS = {
   method_not_allowed: { status: 405, detail: 'This path takes another method.' },
   request_malformed: { status: 400, detail: 'The request is not well-formed HTTP/1.1.' },
   host_invalid: { status: 400, detail: 'Send the Host header once.' },
-  url_malformed: { status: 400, detail: 'The path is not valid percent-encoded UTF-8.' },
+  url_malformed: { status: 400, detail: 'The url is not percent-encoded UTF-8, or has a fragment.' },
   url_too_long: { status: 414, detail: 'The url is too long.' },
   headers_too_many: { status: 431, detail: 'The request has too many headers.' },
   headers_too_large: { status: 431, detail: 'The request line and headers are too large.' },

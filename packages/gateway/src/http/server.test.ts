@@ -4,7 +4,9 @@ import { echoAnswer, type RunningKit, startKit } from '../../../../test/support/
 import { type RawResponse, requestBytes, sendRaw } from '../../../../test/support/raw-http.ts';
 import type { GatewayRequest } from './exchange.ts';
 import { ListenError } from './listen.ts';
+import { neutralSurface } from './neutral.ts';
 import { Unavailable } from './problem.ts';
+import { parsePublicUrl, signedMessage, signedMessages } from './public-url.ts';
 
 const CLOSE = ['Host: gateway.test', 'Connection: close'];
 const BODY_BYTES_MAXIMUM = 1_000;
@@ -142,6 +144,22 @@ describe('what a handler is handed', () => {
   });
 });
 
+test('what was signed is made of the request’s own bytes: once as sent, once for each public url', async () => {
+  await send('POST /echo/things?a=%41 HTTP/1.1', ['Content-Length: 2'], '{}');
+  const request = theOne();
+  const { method, url, headers, body } = request;
+  assert.deepEqual(signedMessage(request), { method, url, headers, body });
+  const messages = signedMessages(request, [
+    parsePublicUrl('https://pay.example.com'),
+    parsePublicUrl('http://gateway.test/v1'),
+  ]);
+  assert.deepEqual(
+    messages.map((message) => message.url),
+    ['http://gateway.test/v1/echo/things?a=%41', 'https://pay.example.com/echo/things?a=%41'],
+  );
+  for (const message of messages) assert.deepEqual({ ...message, url }, signedMessage(request));
+});
+
 interface Refusal {
   readonly name: string;
   readonly line: string;
@@ -210,6 +228,12 @@ const refusals: readonly Refusal[] = [
     code: 'url_malformed',
   },
   { name: 'an encoded NUL', line: 'GET /echo/things/a%00 HTTP/1.1', status: 400, code: 'url_malformed' },
+  {
+    name: 'a fragment',
+    line: 'GET /echo/things#/else HTTP/1.1',
+    status: 400,
+    code: 'url_malformed',
+  },
   {
     name: 'a path parameter too long',
     line: `GET /echo/things/${long.slice(0, 300)} HTTP/1.1`,
@@ -384,4 +408,26 @@ test('an address in use is said so, with what to do', async () => {
     startKit({ listen: { host: hostname, port: Number(port) } }),
     (error) => error instanceof ListenError && /another program/u.test(error.message),
   );
+});
+
+test('a surface that cannot even answer a problem is answered for, neutrally', async () => {
+  const broken = neutralSurface('broken', [failing('/broken', new Error('defect'))]);
+  const fail = () => assert.fail('second defect');
+  const own = await startKit({ surfaces: [{ ...broken, failed: fail, notFound: fail }] });
+  for (const path of ['/broken', '/broken/nothing']) {
+    const lines = [`GET ${path} HTTP/1.1`, ...CLOSE];
+    const { status, body } = await sendRaw(own.origin, requestBytes(lines));
+    assert.deepEqual([status, JSON.parse(body).error], [500, 'internal']);
+  }
+  await own.server.close();
+});
+
+test('behind a trusted proxy, the sender is whom the proxy names', async () => {
+  const own = await startKit({ trustedProxies: ['127.0.0.0/8'] });
+  await sendRaw(
+    own.origin,
+    requestBytes(['GET /echo/things HTTP/1.1', ...CLOSE, 'X-Forwarded-For: 203.0.113.9']),
+  );
+  await own.server.close();
+  assert.equal(own.seen[0]?.clientAddress, '203.0.113.9');
 });
