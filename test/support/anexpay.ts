@@ -18,7 +18,6 @@ import {
   issueToken,
   putRate,
 } from '../../packages/gateway/src/core/index.ts';
-import { makeDecoy } from '../../packages/gateway/src/http/decoy.ts';
 import { parsePublicUrl } from '../../packages/gateway/src/http/public-url.ts';
 import { requireAsset } from '../../packages/gateway/src/money/index.ts';
 import type { EngineName } from '../../packages/gateway/src/store/store.ts';
@@ -116,11 +115,11 @@ const PASSWORD_HASH = [
 
 async function openTestAnexpay(engine: EngineName): Promise<TestAnexpay & { close(): Promise<void> }> {
   const environment = { ...testEnvironment(), randomBytes: repeatableBytes() };
-  const surface = await startSurface(engine, environment, async (core) =>
+  const surface = await startSurface(engine, environment, (core) =>
     createAnexpaySurface({
       core,
       publicUrls: [parsePublicUrl('https://pay.example.com')],
-      decoy: await makeDecoy(environment),
+      decoy: { id: '', merchantId: '', fields: { signKey: 'of nobody' }, allowlist: [] },
     }),
   );
   const { core, origin, log, close } = surface;
