@@ -1,10 +1,17 @@
-import { isAscii } from 'node:buffer';
-
-const HEX = /^[0-9a-fA-F]*$/u;
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/u;
+const HEX = /^[0-9a-fA-F]*$/;
+const BASE64_URL = /^[A-Za-z0-9_-]*={0,2}$/;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Exactly `sizeBytes` bytes from hex in either letter case, or undefined. */
+/**
+ * Exactly `sizeBytes` bytes from hex in either letter case (RFC 4648 §8), or undefined. `Buffer.from` would stop without a word
+ * at the first character that is not hex.
+ *
+ * @example
+ * ```ts
+ * console.log(decodeHex('00fF', 2)); // <Buffer 00 ff>
+ * console.log(decodeHex('00fF', 3)); // undefined
+ * ```
+ */
 export function decodeHex(text: string, sizeBytes: number): Uint8Array | undefined {
   return text.length === sizeBytes * 2 && HEX.test(text) ? Buffer.from(text, 'hex') : undefined;
 }
@@ -17,9 +24,14 @@ export function encodeHex(bytes: Uint8Array): string {
 /**
  * Bytes from canonical base64 (RFC 4648 §4: standard alphabet, padded, no white space, unused bits zero), or undefined. One
  * signature has one text, so that a claim of the text is a claim of the signature.
+ *
+ * @example
+ * ```ts
+ * console.log(decodeBase64('AP8=')); // <Buffer 00 ff>
+ * console.log(decodeBase64('AP9='), decodeBase64('AP8')); // undefined undefined
+ * ```
  */
 export function decodeBase64(text: string): Uint8Array | undefined {
-  if (text.length % 4 !== 0 || !BASE64.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : undefined;
 }
@@ -30,11 +42,24 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /**
- * Text from UTF-8, or undefined where the bytes are not UTF-8: nothing is replaced by U+FFFD, so that different bytes never
- * become the same text. A byte order mark stays a character.
+ * Whether a text that should be base64 was written in the URL-safe alphabet or without its padding (RFC 4648 §5): a hint for
+ * the one who reads a refusal, never a reason to accept.
+ */
+export function looksLikeBase64Url(text: string): boolean {
+  return BASE64_URL.test(text) && text.length % 4 !== 1 && decodeBase64(text) === undefined;
+}
+
+/**
+ * Text from UTF-8 (RFC 3629), or undefined where the bytes are not UTF-8: nothing is replaced by U+FFFD, so that different bytes
+ * never become the same text. A byte order mark stays a character.
+ *
+ * @example
+ * ```ts
+ * console.log(decodeUtf8(Uint8Array.of(0xc3, 0xa9))); // é
+ * console.log(decodeUtf8(Uint8Array.of(0xff))); // undefined
+ * ```
  */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   try {
     return strictUtf8.decode(bytes);
   } catch {
