@@ -31,15 +31,15 @@ interface SignCommandOptions extends MessageOptions {
 
 const EXAMPLES = [
   '# the signed request, as it goes over the wire',
-  'countersign sign basicex --credentials data/sandbox.json --url http://127.0.0.1:8080/v2/invoices --body \'{"t":1}\'',
+  'countersign sign basicex --credentials data/sandbox.json --url http://127.0.0.1:8080/v2/rates/USD',
   '',
-  '# a curl command, and running it',
-  'countersign sign blackhat --credentials data/sandbox.json --url http://127.0.0.1:8080/api/getStores \\',
-  '  --method POST --format curl | sh',
+  '# as a curl command, and running it',
+  'countersign sign blackhat --credentials data/sandbox.json --method POST \\',
+  '  --url http://127.0.0.1:8080/api/getStores --format curl | sh',
   '',
-  '# what exactly is signed',
-  'countersign sign upay --credentials data/sandbox.json --url http://127.0.0.1:8080/api/v1/payout/payer/info \\',
-  '  --body @request.json --json | jq -r .stringToSign',
+  '# what exactly is signed, for comparing with your own code',
+  'countersign sign upay --credentials data/sandbox.json --body @request.json --json \\',
+  '  --url http://127.0.0.1:8080/api/v1/payout/payer/add | jq -r .stringToSign',
 ];
 
 const EXIT_CODES = {
