@@ -250,13 +250,5 @@ onEachEngine('a signed call', (opened) => {
       assert.equal((await send(message, merchant)).text, first.text);
       assert.equal((await ordersOf(opened(), merchant.id)).total, 0);
     });
-
-    it('under two live keys of a merchant is two requests, and one order', async () => {
-      const { call, merchant, newMerchant } = opened();
-      const other = await newMerchant();
-      const body = { ...ORDER, orderNo: 'both' };
-      assert.equal((await call({ path: CREATE, body, merchant })).status, 200);
-      assert.equal((await call({ path: CREATE, body, merchant: other })).status, 200);
-    });
   });
 });

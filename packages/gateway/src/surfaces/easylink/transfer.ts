@@ -40,7 +40,7 @@ export function renderCreated(transfer: Payout): Readonly<Record<string, unknown
   };
 }
 
-/** `data` of get-domestic-transfer. Whoever reads it knows the beneficiary: only create shows it. */
+/** `data` of get-domestic-transfer: all texts, and no beneficiary, as a public client types it. */
 export function renderTransfer(transfer: Payout): Readonly<Record<string, string>> {
   const { merchantId, reference, number, fee, amount, state, createdAt } = transfer;
   return {
