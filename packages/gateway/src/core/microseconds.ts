@@ -1,5 +1,5 @@
 /** Seconds with up to six decimals, compared as integers: as text "9.5" would follow "10.1", as floats digits would be lost. */
-const DECIMAL_SECONDS = /^(?<whole>\d{1,12})(?:\.(?<fraction>\d{1,6}))?$/;
+const DECIMAL_SECONDS = /^(?<whole>\d{1,13})(?:\.(?<fraction>\d{1,6}))?$/;
 
 /**
  * @param seconds as it stands in a verified message

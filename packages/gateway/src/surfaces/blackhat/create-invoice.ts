@@ -10,16 +10,19 @@ import { type Amount, compareAmounts, parseAmount } from '../../money/index.ts';
 import { type Answer, failed, succeeded } from './envelope.ts';
 import { BLKC, type InvoiceMemory, renderInvoice } from './invoice.ts';
 import type { Method, MethodContext } from './method.ts';
-import { invalidParameter, type ParameterRules, type Parameters } from './parameters.ts';
+import { identifier, invalidParameter, type ParameterRules, type Parameters } from './parameters.ts';
 
 const DESCRIPTION_CHARACTERS_MAXIMUM = 1_024;
 const EXPIRES_IN_SECONDS = { minimum: 300, default: 3_600, maximum: 43_200 } as const;
 /** The chain's own bound, in whole coins. */
 const AMOUNT_MAXIMUM = '21000000';
 
+const CALLBACK_URL_WORDS =
+  'an http or https url without user name or password, up to 2048 characters, others than ASCII percent-encoded.';
+
 /** Ours, after the four fields of the dashboard's invoice form: store, payment type, amount, description. */
 const rules: ParameterRules = {
-  store_id: { required: true, pattern: /^.{1,64}$/u, words: 'the id of one of your stores, see getStores.' },
+  store_id: { required: true, ...identifier('the id of one of your stores, see getStores.') },
   payment_type: {
     required: true,
     pattern: /^(?:transparent|shielded)$/iu,
@@ -39,7 +42,7 @@ const rules: ParameterRules = {
     pattern: /^[1-9]\d{0,5}$/u,
     words: `whole seconds from ${EXPIRES_IN_SECONDS.minimum} to ${EXPIRES_IN_SECONDS.maximum}.`,
   },
-  callback_url: { pattern: /^https?:\/\/\S{1,2000}$/u, words: 'an http or https url.' },
+  callback_url: { pattern: /^[!-~]{1,2048}$/u, words: CALLBACK_URL_WORDS },
 };
 
 interface Command {
@@ -86,8 +89,17 @@ function readCommand(parameters: Parameters): Command | Answer {
   if (expiresInSeconds < EXPIRES_IN_SECONDS.minimum || expiresInSeconds > EXPIRES_IN_SECONDS.maximum) {
     return invalidParameter('expires_in', rules.expires_in?.words ?? '');
   }
+  if (parameters.callback_url !== undefined && !isCallbackUrl(parameters.callback_url)) {
+    return invalidParameter('callback_url', CALLBACK_URL_WORDS);
+  }
   const paymentType = parameters.payment_type?.toLowerCase() === 'shielded' ? 'shielded' : 'transparent';
   return { amount, paymentType, expiresInSeconds };
+}
+
+/** A user name or password in it would be left out, or shown in logs. */
+function isCallbackUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/u.test(url.protocol) && url.username === '' && url.password === '';
 }
 
 function draftFrom(

@@ -9,7 +9,13 @@ import {
 
 /** The documentation's sample key and secret are 32 lower-case hex characters: 128 bits. */
 const KEY_LENGTH = 32;
+const KEY = /^[0-9a-f]{32}$/u;
 const STORE_NUMBER_LENGTH = 6;
+
+/** Whether a text can be a key at all. What cannot is not looked for: a store may not even be able to. */
+export function isKey(text: string): boolean {
+  return KEY.test(text);
+}
 
 /** A new pair. "The old ones will stop working immediately": it replaces whatever pair the merchant had. */
 export function newBlackhatCredentials(

@@ -11,9 +11,9 @@ import { createInvoiceMethod } from './create-invoice.ts';
 import { type Answer, failed, succeeded } from './envelope.ts';
 import { renderInvoice, renderShop, STATUSES } from './invoice.ts';
 import type { Method, MethodContext } from './method.ts';
-import type { ParameterRule } from './parameters.ts';
+import { identifier, type ParameterRule } from './parameters.ts';
 
-const INVOICE_ID: ParameterRule = { required: true, pattern: /^.{1,64}$/u, words: 'the id of an invoice.' };
+const INVOICE_ID: ParameterRule = { required: true, ...identifier('the id of one of your invoices.') };
 const PAGE = { default: 100, maximum: 1_000 } as const;
 
 const getInvoice: Method = {
@@ -31,7 +31,7 @@ const getInvoice: Method = {
 
 const getInvoices: Method = {
   rules: {
-    store_id: { pattern: /^.{1,64}$/u, words: 'the id of one of your stores.' },
+    store_id: identifier('the id of one of your stores, see getStores.'),
     status: {
       pattern: new RegExp(`^(?:${STATUSES.join('|')})$`, 'u'),
       words: `one of ${STATUSES.join(', ')}.`,

@@ -8,6 +8,11 @@ export interface ParameterRule {
   readonly words: string;
 }
 
+/** An id of ours, or a text that somebody takes for one. */
+export function identifier(words: string): Pick<ParameterRule, 'pattern' | 'words'> {
+  return { pattern: /^[^\p{Cc}]{1,64}$/u, words };
+}
+
 export type ParameterRules = Readonly<Record<string, ParameterRule>>;
 
 export type Parameters = Readonly<Record<string, string>>;

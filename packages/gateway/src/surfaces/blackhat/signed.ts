@@ -3,6 +3,7 @@ import { type Core, claimReplay, findCredentials } from '../../core/index.ts';
 import { type AddressRefused, authenticate, type Candidate } from '../../http/authenticate.ts';
 import type { GatewayRequest } from '../../http/exchange.ts';
 import { type PublicUrl, signedMessage } from '../../http/public-url.ts';
+import { isKey } from './credentials.ts';
 import { type Answer, type FailureCode, failed } from './envelope.ts';
 import type { Method } from './method.ts';
 import { readParameters } from './parameters.ts';
@@ -27,7 +28,7 @@ export async function answerCall(
   const authentication = await authenticate({
     direction: blackhat.request,
     messages: [message],
-    find: ({ keyId }) => findCredentials(core, 'blackhat', keyId),
+    find: async ({ keyId }) => (isKey(keyId) ? findCredentials(core, 'blackhat', keyId) : []),
     decoy,
     clientAddress: request.clientAddress,
     receivedAt: request.receivedAt,
@@ -79,12 +80,24 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   address_refused: 'IP_NOT_ALLOWED',
 };
 
+/** Also for who sent JSON, or some parameters in the query and some in the body: then these are not where they are looked for. */
+const MISSING =
+  'is missing: send key, ts and sign together with the other parameters, all as the form body of a POST or all in the query of a GET.';
+
 function refused(rejection: Rejected | AddressRefused, request: GatewayRequest): Answer {
   const code = CODES[rejection.code] ?? 'MALFORMED_REQUEST';
-  const parameter =
-    'field' in rejection && rejection.field !== undefined ? { parameter: rejection.field } : {};
-  if (code === 'INVALID_SIGN') return failed(code, WRONG_SIGNATURE);
-  if (code !== 'TS_OUT_OF_RANGE') return failed(code, rejection.hint, parameter);
-  const serverTime = (request.receivedAt / 1_000).toFixed(3);
-  return failed(code, rejection.hint, { ...parameter, server_time: serverTime });
+  const name = 'field' in rejection ? rejection.field : undefined;
+  const parameter = name === undefined ? {} : { parameter: name };
+  switch (code) {
+    case 'INVALID_SIGN':
+      return failed(code, WRONG_SIGNATURE);
+    case 'MISSING_PARAMETER':
+      return failed(code, `${name} ${MISSING}`, parameter);
+    case 'TS_OUT_OF_RANGE': {
+      const serverTime = (request.receivedAt / 1_000).toFixed(3);
+      return failed(code, rejection.hint, { ...parameter, server_time: serverTime });
+    }
+    default:
+      return failed(code, rejection.hint, parameter);
+  }
 }
