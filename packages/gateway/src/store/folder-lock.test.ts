@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { DataFolderInUse } from './errors.ts';
+import { DataFolderInUse, StoreUnavailable } from './errors.ts';
 import { openSqlite } from './sqlite.ts';
 
 /** A process that opens the folder it is given, says so, and stays. */
@@ -68,6 +68,17 @@ describe('a data folder', () => {
     assert.throws(() => openSqlite({ folder }), DataFolderInUse);
     await store.close();
     await openSqlite({ folder }).close();
+  });
+
+  it('is named where it cannot be used', () => {
+    const file = path.join(folder, 'file');
+    writeFileSync(file, '');
+    for (const unusable of [file, path.join(file, 'below')]) {
+      assert.throws(
+        () => openSqlite({ folder: unusable }),
+        (error) => error instanceof StoreUnavailable && error.message.includes(`${unusable} cannot be used`),
+      );
+    }
   });
 
   it('stays refused to others after this process was refused', async () => {

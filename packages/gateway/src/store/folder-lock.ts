@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DataFolderInUse } from './errors.ts';
-import { isBusy, sqliteStoreError } from './sqlite-errors.ts';
+import { DataFolderInUse, StoreUnavailable } from './errors.ts';
+import { isBusy } from './sqlite-errors.ts';
 
 const LOCK_FILE = 'lock.db';
 const OWNER_FILE = 'gateway.pid';
@@ -16,22 +16,33 @@ const OWNER_ONLY = 0o700;
  *
  * @returns gives the folder back
  * @throws DataFolderInUse if another process has it, or this one already
+ * @throws StoreUnavailable if it cannot be made or written to
  */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
   const owner = path.join(folder, OWNER_FILE);
-  const lock = new DatabaseSync(path.join(folder, LOCK_FILE), { timeout: 0 });
+  let lock: DatabaseSync | undefined;
   try {
+    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
+    lock = new DatabaseSync(path.join(folder, LOCK_FILE), { timeout: 0 });
     lock.exec('begin exclusive');
+    writeFileSync(owner, `${process.pid}\n`);
   } catch (error) {
-    lock.close();
-    if (!isBusy(error)) throw sqliteStoreError(error);
-    throw new DataFolderInUse(
-      `${folder} is in use by process ${ownerOf(owner)}: stop that gateway, or give this one another folder with --data; several processes can share a PostgreSQL database instead`,
-    );
+    lock?.close();
+    throw isBusy(error) ? inUse(folder, owner) : unusable(folder, error);
   }
-  writeFileSync(owner, `${process.pid}\n`);
-  return () => lock.close();
+  const held = lock;
+  return () => held.close();
+}
+
+function inUse(folder: string, owner: string): DataFolderInUse {
+  return new DataFolderInUse(
+    `${folder} is in use by process ${ownerOf(owner)}: stop that gateway, or give this one another folder with --data; several processes can share a PostgreSQL database instead`,
+  );
+}
+
+function unusable(folder: string, cause: unknown): StoreUnavailable {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StoreUnavailable(`the data folder ${folder} cannot be used: ${why}`, { cause });
 }
 
 function ownerOf(file: string): string {

@@ -128,6 +128,34 @@ describe('transactions that share a commit', () => {
     assert.deepEqual(await marks(), [...answered, 4]);
   });
 
+  it('are told of the full disk, and not of what the work that filled it made of it', async () => {
+    await store.exec('pragma max_page_count = 12');
+    const translating = store.transaction((transaction) =>
+      transaction
+        .run('insert into marks (id, data) values (2, $1)', [new Uint8Array(100_000)])
+        .catch((cause: unknown) => {
+          throw new Error("this member's own affair", { cause });
+        }),
+    );
+    const outcomes = await Promise.allSettled([mark(1), translating, mark(3)]);
+    for (const outcome of outcomes) {
+      assert.equal(outcome.status, 'rejected');
+      assert(outcome.reason instanceof StoreUnavailable);
+    }
+    assert.deepEqual(await marks(), []);
+  });
+
+  it('are at most 128: the first are answered before the next begin', async () => {
+    const first = mark(0).then(marks);
+    const others = Array.from({ length: 299 }, (_, index) => mark(index + 1));
+    assert.deepEqual(
+      await first,
+      Array.from({ length: 128 }, (_, index) => index),
+    );
+    await Promise.all(others);
+    assert.equal((await marks()).length, 300);
+  });
+
   it('are refused as busy while another program holds the file locked', async () => {
     const other = new DatabaseSync(path.join(folder, 'countersign.db'));
     other.exec('begin immediate');

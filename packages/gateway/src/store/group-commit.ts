@@ -96,7 +96,7 @@ export class GroupCommit {
       for (const member of members) outcomes.push(await this.#runMember(member));
       this.#commit();
     } catch (error) {
-      if (this.#connection.isInTransaction) this.#connection.run('rollback');
+      this.#rollBack();
       // A deferred constraint is checked at the commit, for all members at once: each alone, only the one at fault fails.
       if (isConstraintViolation(error) && members.length > 1) return this.#commitEachAlone(members);
       for (const member of members) member.reject(error);
@@ -107,6 +107,13 @@ export class GroupCommit {
 
   async #commitEachAlone(members: readonly Member[]): Promise<void> {
     for (const member of members) await this.#commitTogether([member]);
+  }
+
+  /** One that fails is tried again by the next group, which cannot begin before it succeeds: nothing is kept in between. */
+  #rollBack(): void {
+    try {
+      if (this.#connection.isInTransaction) this.#connection.run('rollback');
+    } catch {}
   }
 
   #commit(): void {
@@ -122,13 +129,10 @@ export class GroupCommit {
     this.#connection.run('savepoint member');
     const transaction = new SqliteTransaction(this.#connection);
     const outcome = await this.#outcomeOf(work, transaction);
-    if ('result' in outcome) {
-      this.#connection.run('release member');
-      return outcome;
-    }
-    // On some errors, such as a full disk, SQLite has rolled back everything by itself, neighbours included.
-    if (!this.#connection.isInTransaction) throw outcome.error;
-    this.#connection.run('rollback to member');
+    // On some errors, such as a full disk, SQLite has rolled back everything by itself, neighbours included: they are told of
+    // that error, and not of what this member's work made of it.
+    if (!this.#connection.isInTransaction) transaction.guard.assertIntact();
+    if ('error' in outcome) this.#connection.run('rollback to member');
     this.#connection.run('release member');
     return outcome;
   }

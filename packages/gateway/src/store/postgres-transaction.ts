@@ -76,7 +76,7 @@ class PostgresTransaction implements Transaction {
   }
 
   async #run(sql: string, parameters: readonly Value[] = []): ReturnType<typeof runStatement> {
-    this.#guard.assertUsable();
+    this.#guard.assertUsable(sql);
     try {
       return await runStatement(this.#client, sql, parameters);
     } catch (error) {

@@ -12,19 +12,19 @@ export class SqliteTransaction implements Transaction {
   }
 
   async get(sql: string, parameters?: readonly Value[]): Promise<Row | undefined> {
-    return this.#guarded(() => this.#connection.get(sql, parameters));
+    return this.#guarded(sql, () => this.#connection.get(sql, parameters));
   }
 
   async all(sql: string, parameters?: readonly Value[]): Promise<readonly Row[]> {
-    return this.#guarded(() => this.#connection.all(sql, parameters));
+    return this.#guarded(sql, () => this.#connection.all(sql, parameters));
   }
 
   async run(sql: string, parameters?: readonly Value[]): Promise<number> {
-    return this.#guarded(() => this.#connection.run(sql, parameters));
+    return this.#guarded(sql, () => this.#connection.run(sql, parameters));
   }
 
-  #guarded<T>(operation: () => T): T {
-    this.guard.assertUsable();
+  #guarded<T>(sql: string, operation: () => T): T {
+    this.guard.assertUsable(sql);
     try {
       return operation();
     } catch (error) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { StoreUnavailable } from './errors.ts';
 import { openSqlite } from './sqlite.ts';
@@ -41,6 +42,19 @@ describe('the embedded store', () => {
     await store.exec('create table marks (id integer primary key) strict');
     await assert.rejects(store.get('insert into marks values (1) returning id'));
     assert.deepEqual(await store.all('select id from marks'), []);
+    await store.close();
+  });
+
+  it('keeps no snapshot open after a read, whether it failed or stopped at the first row', async () => {
+    const store = openSqlite({ folder });
+    await store.exec('create table marks (id integer primary key) strict; insert into marks values (1), (2)');
+    await assert.rejects(store.all('select abs(-9223372036854775808 + id - id) from marks'), /overflow/);
+    assert.deepEqual(await store.get('select id from marks order by id'), { id: 1n });
+    await store.transaction((transaction) => transaction.run('insert into marks values (3)'));
+    assert.deepEqual(await store.get('select count(*) as count from marks'), { count: 3n });
+    const other = new DatabaseSync(path.join(folder, 'countersign.db'));
+    assert.equal(other.prepare('pragma wal_checkpoint(truncate)').get()?.busy, 0);
+    other.close();
     await store.close();
   });
 

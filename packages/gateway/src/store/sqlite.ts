@@ -80,8 +80,11 @@ class SqliteStore implements Store {
 }
 
 function execAtomically(connection: SqliteConnection, sql: string): void {
+  connection.exec('begin immediate');
   try {
-    connection.exec(`begin immediate; ${sql}; commit`);
+    // By itself: whatever the text ends in, such as a comment, must not swallow the commit.
+    connection.exec(sql);
+    connection.exec('commit');
   } catch (error) {
     if (connection.isInTransaction) connection.exec('rollback');
     throw error;

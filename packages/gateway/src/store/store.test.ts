@@ -103,6 +103,17 @@ describe('a store', () => {
         assert.equal(await note('not awaited'), undefined);
       });
 
+      for (const control of ['commit', ' ROLLBACK', 'begin', 'savepoint mine', 'release member', 'end']) {
+        it(`is lost if its work takes it into its own hands: ${control}`, async () => {
+          const work = store.transaction(async (transaction) => {
+            await transaction.run('insert into notes (id) values ($1)', [control]);
+            await transaction.run(control).catch(() => undefined);
+          });
+          await assert.rejects(work, TransactionMisuse);
+          assert.equal(await note(control), undefined);
+        });
+      }
+
       it('is of no use after its work has ended', async () => {
         const escaped = await store.transaction(async (transaction) => ({ transaction }));
         await assert.rejects(escaped.transaction.get('select 1 as one'), TransactionMisuse);
@@ -210,6 +221,11 @@ describe('a store', () => {
         });
       }
 
+      it('comes back exactly: a slice of a larger buffer', async () => {
+        const slice = Buffer.from('before, within, after').subarray(8, 14);
+        assert.deepEqual(await roundTrip('data', slice), new TextEncoder().encode('within'));
+      });
+
       it('comes back as null in each type of column', async () => {
         for (const column of ['body', 'data', 'size']) assert.equal(await roundTrip(column, null), null);
       });
@@ -257,6 +273,12 @@ describe('a store', () => {
           store.exec("insert into notes (id) values ('first of two'); insert into nowhere values (1)"),
         );
         assert.equal(await note('first of two'), undefined);
+      });
+
+      it('may end in a comment', async () => {
+        await store.exec("insert into notes (id) values ('noted') -- without a line end");
+        assert.deepEqual(await note('noted'), { id: 'noted', body: null });
+        await store.transaction((transaction) => transaction.run("delete from notes where id = 'noted'"));
       });
 
       it('may change a table that prepared statements read', async () => {

@@ -1,5 +1,8 @@
 import { TransactionMisuse } from './errors.ts';
 
+/** Beginning and ending it is the store's: by a `commit` in its midst a transaction would be kept in part. */
+const CONTROL = /^\s*(?:begin|start|commit|end|rollback|abort|savepoint|release)\b/iu;
+
 /**
  * What a unit of work may still do. The engines differ where a statement has failed: SQLite goes on, PostgreSQL refuses whatever
  * follows and turns the commit into a rollback without saying so. Ours is the stricter rule, for both: after a failure nothing
@@ -10,8 +13,8 @@ export class TransactionGuard {
   failure: { readonly error: unknown } | undefined;
   #isClosed = false;
 
-  /** @throws TransactionMisuse if the work has ended or a statement failed */
-  assertUsable(): void {
+  /** @throws TransactionMisuse if the work has ended, a statement failed, or this one would end the transaction */
+  assertUsable(sql: string): void {
     if (this.#isClosed) {
       throw new TransactionMisuse('the unit of work has ended, and its transaction with it');
     }
@@ -19,6 +22,11 @@ export class TransactionGuard {
       throw new TransactionMisuse('an earlier statement failed, and the transaction is lost with it', {
         cause: this.failure.error,
       });
+    }
+    if (CONTROL.test(sql)) {
+      const misuse =
+        'a unit of work neither begins nor ends a transaction: to undo what it did, let it throw';
+      throw this.fail(new TransactionMisuse(misuse));
     }
   }
 
@@ -28,7 +36,7 @@ export class TransactionGuard {
   }
 
   /** Takes note of a statement's error, and returns it to be thrown. */
-  fail(error: unknown): unknown {
+  fail<T>(error: T): T {
     this.failure ??= { error };
     return error;
   }
