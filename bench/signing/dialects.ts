@@ -129,12 +129,15 @@ async function oursFor(direction: Direction, credentials: Credentials, input: Me
   const signOptions = { credentials, at: NOW, nonce: '366dde77c57a4e7e988c074a21a4f04c' };
   const signed = await sign(direction, input, signOptions);
   const verifyOptions = { credentials, receivedAt: NOW };
-  const work = async () => {
-    const verdict = await verify(direction, signed.message, verifyOptions);
-    if (!verdict.ok) throw new Error(verdict.code);
+  const verdict = await verify(direction, signed.message, verifyOptions);
+  if (!verdict.ok) throw new Error(verdict.code);
+  return {
+    signed,
+    ours: {
+      sign: () => sign(direction, input, signOptions),
+      verify: () => verify(direction, signed.message, verifyOptions),
+    },
   };
-  await work();
-  return { signed, ours: { sign: () => sign(direction, input, signOptions), verify: work } };
 }
 
 /** JWE with nothing around it: what opening a UPay request costs in `node:crypto` alone, and the HMAC over its content. */

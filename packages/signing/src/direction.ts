@@ -39,11 +39,14 @@ export function modeByIdentity(...modes: readonly [Mode, ...Mode[]]): Direction 
   return {
     modes,
     select: (message) => {
-      const present = modes.filter(({ identity }) => identity?.carrier.read(message) !== undefined);
-      if (present.length > 1) throw new Refusal('credentials_conflict');
-      const [mode] = present;
-      if (mode === undefined) throw new Refusal('key_missing', modes[0].identity?.carrier.name);
-      return mode;
+      let selected: Mode | undefined;
+      for (const mode of modes) {
+        if (mode.identity?.carrier.read(message) === undefined) continue;
+        if (selected !== undefined) throw new Refusal('credentials_conflict');
+        selected = mode;
+      }
+      if (selected === undefined) throw new Refusal('key_missing', modes[0].identity?.carrier.name);
+      return selected;
     },
   };
 }

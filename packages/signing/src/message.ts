@@ -72,7 +72,8 @@ export function headerValue(message: Message, name: string): string | undefined 
 }
 
 /** Lengths are compared first: most headers need no conversion then. */
-export function isHeader([name]: Header, lowerCaseName: string): boolean {
+export function isHeader(header: Header, lowerCaseName: string): boolean {
+  const name = header[0];
   return name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName;
 }
 

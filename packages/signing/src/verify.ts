@@ -82,8 +82,9 @@ export async function verifyPresented(
   }
 }
 
-function checkClock({ fresh, carry }: Mode, { timestamp }: Presented, receivedAt: number): void {
-  if (fresh && carry.timestamp) fresh.check(timestamp, receivedAt, carry.timestamp.name);
+function checkClock({ fresh, carry }: Mode, { signedAt }: Presented, receivedAt: number): void {
+  if (fresh && carry.timestamp && signedAt !== undefined)
+    fresh.check(signedAt, receivedAt, carry.timestamp.name);
 }
 
 async function open(mode: Mode, ciphertext: string, candidates: readonly Credentials[]): Promise<Uint8Array> {

@@ -34,16 +34,16 @@ const TIMESTAMP = 'X-EasyLink-Timestamp';
 
 const requestHeaders = ({ carried }: Source) =>
   [
-    [APP_KEY, carried.keyId],
-    [NONCE, carried.nonce],
-    [TIMESTAMP, carried.timestamp],
+    { name: APP_KEY, value: carried.keyId },
+    { name: NONCE, value: carried.nonce },
+    { name: TIMESTAMP, value: carried.timestamp },
   ] as const;
 
 /** "EasyLink's callback to merchants does not include X-EasyLink-Nonce in the Header, so it is also not included". */
 const callbackHeaders = ({ carried }: Source) =>
   [
-    [APP_KEY, carried.keyId],
-    [TIMESTAMP, carried.timestamp],
+    { name: APP_KEY, value: carried.keyId },
+    { name: TIMESTAMP, value: carried.timestamp },
   ] as const;
 
 /**

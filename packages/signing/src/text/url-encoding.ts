@@ -22,6 +22,8 @@ const STYLES: Readonly<Record<Exclude<EncodingStyle, 'none'>, Style>> = {
 
 /** Literal in every style. */
 const NOTHING_TO_ENCODE = /^[A-Za-z0-9_.-]*$/;
+/** Names, addresses and notes: `encodeURIComponent` takes a hundred times as long for them. */
+const ONLY_SPACES_TO_ENCODE = /^[A-Za-z0-9_. -]*$/;
 
 /** A value that has no UTF-8, and so no percent-encoding. */
 export class EncodingError extends Error {
@@ -49,6 +51,7 @@ export function encode(style: EncodingStyle, value: string): string {
   if (!value.isWellFormed()) throw new EncodingError();
   if (style === 'none') return value;
   const { encodes, space } = STYLES[style];
+  if (ONLY_SPACES_TO_ENCODE.test(value)) return value.replaceAll(' ', space);
   const text = encodeURIComponent(value);
   const spaced = space === '+' ? text.replaceAll('%20', '+') : text;
   return encodes === undefined ? spaced : spaced.replace(encodes, percentEncode);

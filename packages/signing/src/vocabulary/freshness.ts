@@ -7,8 +7,8 @@ export interface Freshness {
   format(nowMilliseconds: number): string;
   /** The signer's time in Unix milliseconds. Throws a `Refusal` where the text is not a time at all. */
   parse(text: string, field: string): number;
-  /** Throws a `Refusal` where the time is not acceptable at the moment of receipt. */
-  check(text: string, receivedAtMilliseconds: number, field: string): void;
+  /** Throws a `Refusal` where the signer's time is not acceptable at the moment of receipt. Both in Unix milliseconds. */
+  check(signedAt: number, receivedAt: number, field: string): void;
   /** Whether the clock is looked at only once the signature is known good. */
   readonly afterSignature: boolean;
   /** How long a claim must be kept so that no accepted message can come a second time. */
@@ -33,8 +33,7 @@ export function within({ milliseconds }: { readonly milliseconds: number }): Fre
     keepMilliseconds: 2 * milliseconds,
     format: (now) => String(now),
     parse,
-    check: (text, receivedAt, field) => {
-      const signedAt = parse(text, field);
+    check: (signedAt, receivedAt, field) => {
       if (signedAt < SMALLEST_MILLISECONDS || signedAt > LARGEST_MILLISECONDS)
         throw new Refusal('timestamp_unit', field);
       if (signedAt < receivedAt - milliseconds) throw new Refusal('timestamp_stale', field);
@@ -60,8 +59,7 @@ export function increasingSeconds({ aheadMilliseconds }: { readonly aheadMillise
     keepMilliseconds: Number.POSITIVE_INFINITY,
     format: (now) => (now / 1_000).toFixed(4),
     parse,
-    check: (text, receivedAt, field) => {
-      const signedAt = parse(text, field);
+    check: (signedAt, receivedAt, field) => {
       if (signedAt >= SMALLEST_MILLISECONDS * 1_000) throw new Refusal('timestamp_unit', field);
       if (signedAt > receivedAt + aheadMilliseconds) throw new Refusal('timestamp_ahead', field);
     },
