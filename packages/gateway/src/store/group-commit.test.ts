@@ -71,6 +71,19 @@ describe('transactions that share a commit', () => {
       });
     }
 
+    it('is refused beside another that does, which goes on meanwhile', async () => {
+      const first = store.transaction(async () => {
+        await new Promise<void>((resolve) => process.nextTick(resolve));
+        for (let count = 0; count < 20; count++) await Promise.resolve();
+      });
+      const second = store.transaction(() => new Promise(() => undefined));
+      const outcomes = await Promise.allSettled([first, second, mark(3)]);
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['rejected', 'rejected', 'fulfilled'],
+      );
+    });
+
     it('does not keep the others waiting for a turn of the event loop', async () => {
       const order: string[] = [];
       const offender = store.transaction(async () => {

@@ -64,11 +64,13 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => void this.#turn());
+    setImmediate(() => {
+      this.#watch();
+      queueMicrotask(() => void this.#turn());
+    });
   }
 
   async #turn(): Promise<void> {
-    this.#watch();
     await this.#commitTogether(this.#waiting.splice(0, GROUP_MEMBERS_MAXIMUM));
     this.#isScheduled = false;
     if (this.#waiting.length > 0) this.#schedule();

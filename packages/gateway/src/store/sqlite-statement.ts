@@ -9,7 +9,7 @@ export class SqliteStatement {
   /** For each `?`, the number of the parameter that belongs there. */
   readonly #order: readonly number[];
   readonly #parameterCount: number;
-  readonly #columns: readonly string[];
+  #columns: readonly string[] | undefined;
 
   constructor(database: DatabaseSync, sql: string) {
     const { text, order } = withPlaces(sql);
@@ -19,7 +19,6 @@ export class SqliteStatement {
     this.#statement.setReturnArrays(true);
     this.#order = order;
     this.#parameterCount = Math.max(0, ...order);
-    this.#columns = this.#statement.columns().map(({ name }) => name);
   }
 
   get(parameters: readonly Value[]): Row | undefined {
@@ -46,6 +45,8 @@ export class SqliteStatement {
   }
 
   #row(values: readonly Value[]): Row {
+    // Not asked before the first row: until it runs, a statement does not know of another connection's change of the schema.
+    this.#columns ??= this.#statement.columns().map(({ name }) => name);
     const row: Record<string, Value> = {};
     for (const [index, column] of this.#columns.entries()) row[column] = values[index] as Value;
     return row;

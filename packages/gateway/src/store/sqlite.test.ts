@@ -58,6 +58,15 @@ describe('the embedded store', () => {
     await store.close();
   });
 
+  it('reads all columns of a table that was changed', async () => {
+    const store = openSqlite({ folder });
+    await store.exec('create table marks (id integer primary key) strict; insert into marks values (1)');
+    assert.deepEqual(await store.get('select * from marks'), { id: 1n });
+    await store.exec("alter table marks add column name text not null default 'new'");
+    assert.deepEqual(await store.get('select * from marks'), { id: 1n, name: 'new' });
+    await store.close();
+  });
+
   it('makes its folder for its owner only', async () => {
     const inner = path.join(folder, 'new', 'data');
     const store = openSqlite({ folder: inner });

@@ -114,6 +114,15 @@ describe('a store', () => {
         });
       }
 
+      it('is lost with a value that cannot be stored, even if the work catches the error', async () => {
+        const work = store.transaction(async (transaction) => {
+          await transaction.run('insert into notes (id) values ($1)', ['unstorable']);
+          await transaction.run('insert into notes (id) values ($1)', ['a\0b']).catch(() => undefined);
+        });
+        await assert.rejects(work, UnstorableValue);
+        assert.equal(await note('unstorable'), undefined);
+      });
+
       it('is of no use after its work has ended', async () => {
         const escaped = await store.transaction(async (transaction) => ({ transaction }));
         await assert.rejects(escaped.transaction.get('select 1 as one'), TransactionMisuse);
