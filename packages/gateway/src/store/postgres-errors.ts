@@ -9,8 +9,9 @@ const UNAVAILABLE = /^(?:08|53|57P|25P0[34])|^E[A-Z_]+$/u;
 const BUSY = new Set(['55P03', '57014']);
 /** Serialization failure and deadlock: the transaction has to be run again. */
 const SERIALIZATION_FAILURES = new Set(['40001', '40P01']);
-/** The driver gives no code when a connection breaks off or was not to be had in time. */
-const BROKEN = /^Connection terminated|^Client (?:has encountered a connection error|was closed)/u;
+/** The driver gives no code when a connection breaks off, was not to be had in time, or has fallen silent. */
+const BROKEN =
+  /^Connection terminated|^Client (?:has encountered a connection error|was closed)|^Query read timeout/u;
 const POOL_EXHAUSTED = 'timeout exceeded when trying to connect';
 
 /** What the store says of an error of the driver; the error itself if the statement is to blame. */

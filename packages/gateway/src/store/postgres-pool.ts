@@ -2,18 +2,25 @@ import pg from 'pg';
 import { postgresTypes } from './postgres-types.ts';
 
 const STATEMENT_TIMEOUT_MILLISECONDS = 10_000;
+/** The server ends a statement before; so a connection that is silent for longer leads to no server any more. */
+export const ANSWER_TIMEOUT_MILLISECONDS = 15_000;
 /** A unit of work awaits nothing but its statements, so one that idles is lost, and holds its locks. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MILLISECONDS = 10_000;
 /** For a connection, new or given back. */
 const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
 
 /** Connections that keep what they acknowledge, and give values as SQLite does. */
-export function createPool(options: { readonly url: string; readonly size: number }): pg.Pool {
+export function createPool(options: {
+  readonly url: string;
+  readonly size: number;
+  readonly answerTimeoutMilliseconds: number;
+}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.size,
     application_name: 'countersign',
     statement_timeout: STATEMENT_TIMEOUT_MILLISECONDS,
+    query_timeout: options.answerTimeoutMilliseconds,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MILLISECONDS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
     types: postgresTypes,

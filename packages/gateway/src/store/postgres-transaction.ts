@@ -19,7 +19,7 @@ export async function attempt<T>(
   const begun = client.query('begin');
   begun.catch(() => undefined);
   try {
-    const result = await work(new PostgresTransaction(client, guard));
+    const result = await unlessLost(client, work(new PostgresTransaction(client, guard)));
     guard.close();
     await reported(begun);
     await commit(client, guard);
@@ -33,6 +33,18 @@ export async function attempt<T>(
   }
 }
 
+/** What the work comes to; but work that hangs ends with its connection, which the server closes when it idles for too long. */
+async function unlessLost<T>(client: pg.PoolClient, work: Promise<T>): Promise<T> {
+  const { promise: lost, reject } = Promise.withResolvers<never>();
+  const onEnd = () => reject(new StoreUnavailable('the connection to PostgreSQL ended during a transaction'));
+  client.once('end', onEnd);
+  try {
+    return await Promise.race([work, lost]);
+  } finally {
+    client.off('end', onEnd);
+  }
+}
+
 async function commit(client: pg.PoolClient, guard: TransactionGuard): Promise<void> {
   guard.assertIntact();
   const { command } = await reported(client.query('commit')).catch((error: unknown) => {
@@ -42,7 +54,7 @@ async function commit(client: pg.PoolClient, guard: TransactionGuard): Promise<v
   // A failed transaction is rolled back on `commit`, and the command's name is all that tells.
   if (command === 'COMMIT') return;
   guard.assertIntact();
-  throw new TransactionMisuse('the work ended its transaction by itself');
+  throw new TransactionMisuse('a statement failed that the work did not wait for');
 }
 
 /** A connection that cannot roll back is of no use to anybody. */

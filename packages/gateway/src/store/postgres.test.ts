@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { createTestDatabase, type TestDatabase, withoutPostgres } from '../../../../test/support/postgres.ts';
+import { openWire, type Wire } from '../../../../test/support/wire.ts';
 import { OutcomeUnknown, StoreBusy, StoreUnavailable } from './errors.ts';
 import { openPostgres } from './postgres.ts';
 import type { Store, Transaction } from './store.ts';
@@ -142,6 +143,47 @@ describe('the store on PostgreSQL', { skip: withoutPostgres() }, () => {
       `);
       const work = store.transaction((transaction) => transaction.run('insert into hanging values (1)'));
       await assert.rejects(work, OutcomeUnknown);
+    });
+
+    it('if its work hangs, so that the connection is there for others', async () => {
+      const single = await openPostgres({ url: database.url, poolSize: 1 });
+      const work = single.transaction(async (transaction) => {
+        await increment(transaction, 'a');
+        await transaction.run("set local idle_in_transaction_session_timeout = '1ms'");
+        await new Promise(() => undefined);
+      });
+      await assert.rejects(work, StoreUnavailable);
+      assert.deepEqual(await single.get('select sum(count) as sum from counters'), { sum: 0n });
+      await single.close();
+    });
+
+    describe('when the server falls silent', () => {
+      let wire: Wire;
+      let distant: Store;
+      beforeEach(async () => {
+        wire = await openWire(database.url);
+        distant = await openPostgres({ url: wire.url, answerTimeoutMilliseconds: 100 });
+      });
+      afterEach(async () => {
+        wire.cut();
+        await distant.close();
+        await wire.close();
+      });
+
+      it('during a statement, and works again over new connections', async () => {
+        wire.silence();
+        await assert.rejects(distant.get('select 1 as one'), StoreUnavailable);
+        wire.cut();
+        assert.deepEqual(await distant.get('select 1 as one'), { one: 1n });
+      });
+
+      it('during a commit, which may have happened', async () => {
+        const work = distant.transaction(async (transaction) => {
+          await increment(transaction, 'a');
+          wire.silence();
+        });
+        await assert.rejects(work, OutcomeUnknown);
+      });
     });
 
     it('at most once for a connection that broke while idle', async () => {

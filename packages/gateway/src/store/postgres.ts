@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { StoreBusy } from './errors.ts';
 import { InFlight } from './in-flight.ts';
 import { isSerializationFailure, reported } from './postgres-errors.ts';
-import { createPool } from './postgres-pool.ts';
+import { ANSWER_TIMEOUT_MILLISECONDS, createPool } from './postgres-pool.ts';
 import { runStatement } from './postgres-statement.ts';
 import { attempt } from './postgres-transaction.ts';
 import type { Row, Store, Transaction, Value } from './store.ts';
@@ -14,12 +14,16 @@ export interface PostgresOptions {
   readonly url: string;
   /** Connections of this process. Round trips, not connections, are the bound: more of them gain little. */
   readonly poolSize?: number;
+  /** How long a connection may be silent after a statement before it is given up. */
+  readonly answerTimeoutMilliseconds?: number;
   /** How long to wait before the next try after a serialization failure; jittered unless told otherwise. */
   readonly backOff?: (attempt: number) => Promise<void>;
 }
 
 const POOL_SIZE = 8;
 const ATTEMPTS_MAXIMUM = 10;
+/** A migration of a large table may take hours: a week. */
+const EXEC_TIMEOUT_MILLISECONDS = 7 * 24 * 3_600_000;
 
 /**
  * Opens a store on PostgreSQL, which any number of processes may share.
@@ -32,9 +36,10 @@ const ATTEMPTS_MAXIMUM = 10;
 export async function openPostgres({
   url,
   poolSize = POOL_SIZE,
+  answerTimeoutMilliseconds = ANSWER_TIMEOUT_MILLISECONDS,
   backOff = jittered,
 }: PostgresOptions): Promise<Store> {
-  const pool = createPool({ url, size: poolSize });
+  const pool = createPool({ url, size: poolSize, answerTimeoutMilliseconds });
   const store = new PostgresStore(pool, backOff);
   try {
     await store.get('select 1 as one');
@@ -71,7 +76,8 @@ class PostgresStore implements Store {
 
   /** PostgreSQL runs statements that are sent together as one transaction. */
   async exec(sql: string): Promise<void> {
-    await this.#inFlight.run(() => reported(this.#pool.query(sql)));
+    const statements = { text: sql, query_timeout: EXEC_TIMEOUT_MILLISECONDS };
+    await this.#inFlight.run(() => reported(this.#pool.query(statements)));
   }
 
   close(): Promise<void> {
