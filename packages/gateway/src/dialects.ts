@@ -1,12 +1,13 @@
 import {
+  type CertificateAuthority,
   type Core,
   listShops,
   type Merchant,
   openAuthority,
   openPlatformKeyPair,
+  type RsaKeyPair,
   type Transaction,
 } from './core/index.ts';
-import type { Candidate } from './http/authenticate.ts';
 import { makeDecoy } from './http/decoy.ts';
 import type { Surface } from './http/exchange.ts';
 import type { PublicUrl } from './http/public-url.ts';
@@ -43,21 +44,10 @@ export interface Dialects {
 }
 
 export interface DialectOptions {
-  /** Where merchants reach the gateway. Asked at each request: with port 0 it is known only once it listens. */
-  readonly publicUrls: () => readonly [PublicUrl, ...PublicUrl[]];
+  /** Where merchants reach the gateway. Looked at in each request: with port 0 it is known only once it listens. */
+  readonly publicUrls: readonly PublicUrl[];
   readonly isSandbox: boolean;
 }
-
-/** Spreading would ask for the public urls now, and keep the answer. */
-function withExtras<Common extends object, Extras extends object>(
-  common: Common,
-  extras: Extras,
-): Common & Extras {
-  return Object.assign(Object.create(common), extras);
-}
-
-/** What a sandbox merchant logs in with at ANexPay's token call; `.example` belongs to nobody (RFC 2606 §2). */
-const SANDBOX_EMAIL = 'sandbox@merchant.example';
 
 /** Composes the dialects. Opens the certificate authority, which on first start makes its keys. */
 export async function composeDialects(core: Core, options: DialectOptions): Promise<Dialects> {
@@ -68,44 +58,62 @@ export async function composeDialects(core: Core, options: DialectOptions): Prom
   ]);
   const shared = { platformPrivateKey: upayKeys.privateKey };
   const decoy = await makeDecoy(core.environment, shared, nobodysKeys);
-  const common: { core: Core; decoy: Candidate; publicUrls: readonly [PublicUrl, ...PublicUrl[]] } = {
-    core,
-    decoy,
-    get publicUrls() {
-      return options.publicUrls();
-    },
-  };
-  const openMerchant = async (transaction: Transaction, merchant: Merchant) => {
-    await createFirstStore(transaction, core, { ...merchant, storeId: firstStoreNumber(merchant) });
-  };
+  // There is one by the time of the first request.
+  const publicUrls = options.publicUrls as readonly [PublicUrl, ...PublicUrl[]];
   return {
     surfaces: [
-      createBasicexSurface(
-        withExtras(common, {
-          platformCertificates: [authority.platform],
-          loopbackCallbacks: options.isSandbox,
-        }),
-      ),
-      createAnexpaySurface(common),
+      createBasicexSurface({
+        core,
+        decoy,
+        publicUrls,
+        platformCertificates: [authority.platform],
+        loopbackCallbacks: options.isSandbox,
+      }),
+      createAnexpaySurface({ core, decoy, publicUrls }),
       createEasylinkSurface({ core, decoy }),
-      createBlackhatSurface(common),
+      createBlackhatSurface({ core, decoy, publicUrls }),
       createUpaySurface({ core, decoy }),
     ],
-    issuers: {
-      basicex: (merchant) => issueBasicexCredentials(core, authority, merchant),
-      anexpay: ({ id }) => newAnexpayCredentials(core, { id, email: SANDBOX_EMAIL }),
-      easylink: (merchant) => newEasylinkCredentials(core, merchant),
-      blackhat: async ({ id }) => {
-        const [shop] = await listShops(core.reader, { merchantId: id, dialect: 'blackhat' });
-        return newBlackhatCredentials(core, { id, storeId: shop?.number ?? firstStoreNumber({ id }) });
-      },
-      upay: (merchant) => newUpayCredentials(core, upayKeys, merchant),
-    },
+    issuers: issuersOn(core, authority, upayKeys),
     seedRates: () => seedBasicexSandbox(core),
-    openMerchant,
+    openMerchant: async (transaction, merchant) => {
+      await createFirstStore(transaction, core, { ...merchant, storeId: firstStoreNumber(merchant) });
+    },
     furnish: async (transaction, merchant) => {
       await seedEasylinkSandbox(transaction, core, merchant);
       await seedUpaySandbox(transaction, core, merchant);
+    },
+  };
+}
+
+/** What a merchant logs in with at ANexPay's token call who brings no address; `.example` belongs to nobody (RFC 2606 §2). */
+const DEFAULT_EMAIL = 'sandbox@merchant.example';
+
+function issuersOn(core: Core, authority: CertificateAuthority, upayKeys: RsaKeyPair): Dialects['issuers'] {
+  return {
+    basicex: {
+      takes: ['certificateSigningRequest'],
+      issue: (merchant, { certificateSigningRequest }) =>
+        issueBasicexCredentials(core, authority, merchant, certificateSigningRequest),
+    },
+    anexpay: {
+      takes: ['email'],
+      issue: ({ id }, { email = DEFAULT_EMAIL }) => newAnexpayCredentials(core, { id, email }),
+    },
+    easylink: {
+      takes: ['publicKey'],
+      issue: ({ id }, brought) => newEasylinkCredentials(core, { id, ...brought }),
+    },
+    blackhat: {
+      takes: [],
+      issue: async ({ id }) => {
+        const [shop] = await listShops(core.reader, { merchantId: id, dialect: 'blackhat' });
+        return newBlackhatCredentials(core, { id, storeId: shop?.number ?? firstStoreNumber({ id }) });
+      },
+    },
+    upay: {
+      takes: ['publicKey'],
+      issue: ({ id }, brought) => newUpayCredentials(core, upayKeys, { id, ...brought }),
     },
   };
 }

@@ -3,19 +3,21 @@
  *
  * @module
  */
+import { mkdirSync } from 'node:fs';
+import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
-import { createCore, createSealer, openMasterKeys, railSeed, sweepExpired } from './core/index.ts';
+import { type Core, createCore, createSealer, openMasterKeys, railSeed, sweepExpired } from './core/index.ts';
 import { composeDialects } from './dialects.ts';
 import { type Environment, systemEnvironment } from './environment.ts';
 import { createLogger } from './http/logging.ts';
 import { createMetrics } from './http/metrics.ts';
-import { defaultPublicUrls, type PublicUrl } from './http/public-url.ts';
+import { defaultPublicUrls } from './http/public-url.ts';
 import { createHttpServer } from './http/server.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { operatorToken, writeOperatorFile } from './operator/token-file.ts';
 import { sandboxRail } from './rails/sandbox/rail.ts';
 import { openSandbox, writeSandboxFile } from './sandbox.ts';
-import { StoreUnavailable } from './store/errors.ts';
+import { StoreBusy, StoreUnavailable } from './store/errors.ts';
 import { openStore } from './store/open-store.ts';
 
 export { type Configuration, ConfigurationError, parseConfiguration } from './configuration.ts';
@@ -23,13 +25,14 @@ export { OPTIONS } from './configuration-options.ts';
 export { MasterKeyError, SealingError } from './core/index.ts';
 export { type Environment, systemEnvironment } from './environment.ts';
 export { ListenError } from './http/listen.ts';
+export { OperatorFileError } from './operator/token-file.ts';
 export { DataFolderInUse, MigrationError, StoreUnavailable } from './store/errors.ts';
 
 export interface Gateway {
   /** Where it listens, `http://127.0.0.1:8080`. */
   readonly origin: string;
-  /** Whether this start created the sandbox merchant, found it, or leaves it to another process's folder. */
-  readonly sandbox: 'created' | 'kept' | 'elsewhere' | 'none';
+  /** Whether this start created the sandbox merchant or found it. */
+  readonly sandbox: 'created' | 'kept' | 'none';
   /** Finishes what is under way, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -40,7 +43,8 @@ const SWEEP_ROWS_MAXIMUM = 10_000;
 /**
  * Starts a gateway. It answers once it listens; until then nothing is served.
  *
- * @throws DataFolderInUse, StoreUnavailable, MigrationError, MasterKeyError, SealingError, ListenError: each says what to do
+ * @throws DataFolderInUse, StoreUnavailable, MigrationError, MasterKeyError, SealingError, OperatorFileError, ListenError: each says
+ *   what to do
  * @example
  * ```ts
  * import { parseConfiguration, startGateway } from '@countersign/gateway';
@@ -53,54 +57,68 @@ export async function startGateway(
   configuration: Configuration,
   environment: Environment = systemEnvironment,
 ): Promise<Gateway> {
+  // Let go of in reverse, when the gateway is closed or when it cannot be started.
+  await using opened = new AsyncDisposableStack();
   const { dataFolder, postgresUrl } = configuration;
-  const sealer = createSealer(
-    environment,
-    openMasterKeys(environment, { variables: process.env, folder: dataFolder }),
-  );
+  prepareFolder(dataFolder);
+  const masterKeys = openMasterKeys(environment, { variables: process.env, folder: dataFolder });
+  const sealer = createSealer(environment, masterKeys);
   const store = await openStore(postgresUrl === undefined ? { folder: dataFolder } : { postgresUrl });
+  opened.defer(() => store.close());
+
+  const keeper = { environment, reader: store, sealer, perform: store.transaction.bind(store) };
+  const rail = sandboxRail({ seed: await railSeed(keeper) });
+  const core = createCore({ environment, store, sealer, rail });
+  const publicUrls = [...configuration.publicUrls];
+  const dialects = await composeDialects(core, { publicUrls, isSandbox: configuration.sandbox });
+  const sandbox = configuration.sandbox ? await openSandbox(core, dialects) : undefined;
+  const token = operatorToken(environment, dataFolder);
+  const logger = createLogger({ level: configuration.logLevel, environment });
+  const server = createHttpServer({
+    surfaces: dialects.surfaces,
+    operatorRoutes: operatorRoutes({ core, token, ...dialects }),
+    trustedProxies: configuration.trustedProxies,
+    logger,
+    metrics: createMetrics(),
+    environment,
+    checkStore: () => store.get('select 1 as one'),
+    isUnavailable: (error) => error instanceof StoreUnavailable || error instanceof StoreBusy,
+  });
+
+  const origin = await server.listen(configuration.listen);
+  opened.defer(() => server.close());
+  if (publicUrls.length === 0) publicUrls.push(...defaultPublicUrls(origin));
+  writeOperatorFile(environment, dataFolder, { origin, token });
+  if (sandbox !== undefined) writeSandboxFile(environment, dataFolder, { origin, ...sandbox });
+  opened.defer(sweepRegularly(core, logger));
+  const running = opened.move();
+  return { origin, sandbox: stateOf(sandbox), close: () => running.disposeAsync() };
+}
+
+function stateOf(sandbox: { readonly isFirst: boolean } | undefined): Gateway['sandbox'] {
+  if (sandbox === undefined) return 'none';
+  return sandbox.isFirst ? 'created' : 'kept';
+}
+
+/** Also with PostgreSQL: `operator.json`, `sandbox.json` and perhaps the master key lie there. */
+function prepareFolder(folder: string): void {
   try {
-    const partial = { environment, reader: store, sealer, perform: store.transaction.bind(store) };
-    const rail = sandboxRail({ seed: await railSeed(partial) });
-    const core = createCore({ environment, store, sealer, rail });
-    let publicUrls = configuration.publicUrls;
-    const dialects = await composeDialects(core, {
-      publicUrls: () => publicUrls as readonly [PublicUrl, ...PublicUrl[]],
-      isSandbox: configuration.sandbox,
-    });
-    const sandbox = configuration.sandbox ? await openSandbox(core, dataFolder, dialects) : 'none';
-    const token = operatorToken(environment, dataFolder);
-    const server = createHttpServer({
-      surfaces: dialects.surfaces,
-      operatorRoutes: operatorRoutes({ core, token, ...dialects }),
-      trustedProxies: configuration.trustedProxies,
-      logger: createLogger({ level: configuration.logLevel, environment }),
-      metrics: createMetrics(),
-      environment,
-      checkStore: () => store.get('select 1 as one'),
-      isUnavailable: (error) => error instanceof StoreUnavailable,
-    });
-    const origin = await server.listen(configuration.listen);
-    if (publicUrls.length === 0) publicUrls = defaultPublicUrls(origin);
-    writeOperatorFile(dataFolder, { origin, token });
-    if (configuration.sandbox) writeSandboxFile(dataFolder, origin);
-    const sweeper = setInterval(() => {
-      const now = environment.now();
-      core
-        .perform((transaction) => sweepExpired(transaction, now, SWEEP_ROWS_MAXIMUM))
-        .catch(() => undefined);
-    }, SWEEP_EVERY_MILLISECONDS);
-    return {
-      origin,
-      sandbox,
-      close: async () => {
-        clearInterval(sweeper);
-        await server.close();
-        await store.close();
-      },
-    };
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    await store.close();
-    throw error;
+    throw new StoreUnavailable(`the data folder ${folder} cannot be made: ${(error as Error).message}`);
   }
+}
+
+/** Forgets what has expired, now and again. Resolves nothing and fails nothing: what is left, the next time finds. */
+function sweepRegularly(core: Core, logger: Logger): () => void {
+  const sweep = async () => {
+    try {
+      const now = core.environment.now();
+      await core.perform((transaction) => sweepExpired(transaction, now, SWEEP_ROWS_MAXIMUM));
+    } catch (error) {
+      logger.warn({ err: error }, 'sweeping failed');
+    }
+  };
+  const timer = setInterval(sweep, SWEEP_EVERY_MILLISECONDS);
+  return () => clearInterval(timer);
 }

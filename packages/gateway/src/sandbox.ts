@@ -1,15 +1,17 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
+  begunOnce,
   type Core,
   createMerchant,
   type IssuedCredentials,
-  isMarked,
   issueCredential,
   type Merchant,
-  markFirst,
+  replacePrivateFile,
   type Transaction,
 } from './core/index.ts';
+import type { Environment } from './environment.ts';
 import type { CredentialIssuer } from './operator/credentials.ts';
 
 /** How the sandbox merchant comes into being: in which dialects, and with what to begin with. */
@@ -22,63 +24,79 @@ export interface SandboxPlan {
   readonly furnish: (transaction: Transaction, merchant: Merchant) => Promise<void>;
 }
 
-const FILE_NAME = 'sandbox.json';
-const MARK = 'sandbox merchant';
-const OWNER_ONLY = 0o600;
+/** By dialect: what a merchant is shown of its credentials. */
+export type SandboxCredentials = Readonly<Record<string, IssuedCredentials['shown']>>;
 
-export type SandboxState = 'created' | 'kept' | 'elsewhere';
+const FILE_NAME = 'sandbox.json';
+const SETTING = 'sandbox credentials';
 
 /**
- * Creates the sandbox merchant at the first start, with credentials for every dialect. Secrets are in `DIR/sandbox.json` and,
- * sealed, in the store; the file is written before the store commits, so that a crash in between loses neither.
+ * Creates the sandbox merchant at the first start, with credentials for every dialect.
  *
- * @returns `elsewhere` where another process, with another folder, has created it in the same database
+ * They are kept as they were shown, sealed, beside what the core keeps of them, and in the same transaction: so every start, in
+ * every process that shares the store, can write them to its folder, and a crash at any moment loses nothing. No other merchant's
+ * are kept so; a sandbox's lie in a file anyway.
+ *
+ * @returns `isFirst`: whether this start created the merchant
  */
-export async function openSandbox(core: Core, folder: string, plan: SandboxPlan): Promise<SandboxState> {
-  const draft = path.join(folder, `${FILE_NAME}.draft`);
-  if (await isMarked(core.reader, MARK))
-    return existsSync(path.join(folder, FILE_NAME)) || existsSync(draft) ? 'kept' : 'elsewhere';
-  const merchant: Merchant = {
-    id: core.newId(),
-    name: 'Sandbox merchant',
-    createdAt: core.environment.now(),
-  };
-  const issued = await issueAll(plan, merchant);
-  const shown = Object.fromEntries(issued.map(([dialect, credentials]) => [dialect, credentials.shown]));
-  writeFileSync(draft, JSON.stringify(shown, null, 2), { mode: OWNER_ONLY, flush: true });
-  await plan.seedRates();
-  const isFirst = await core.perform(async (transaction) => {
-    if (!(await markFirst(transaction, core, MARK))) return false;
-    await createMerchant(transaction, core, merchant);
-    await plan.openMerchant(transaction, merchant);
-    await plan.furnish(transaction, merchant);
-    for (const [, { commands }] of issued) {
-      for (const command of commands) await issueCredential(transaction, core, command);
-    }
-    return true;
+export async function openSandbox(
+  core: Core,
+  plan: SandboxPlan,
+): Promise<{ readonly credentials: SandboxCredentials; readonly isFirst: boolean }> {
+  const { value, isFirst } = await begunOnce<SandboxCredentials>(core, SETTING, async () => {
+    const merchant = { id: core.newId(), name: 'Sandbox merchant', createdAt: core.environment.now() };
+    const issued = await issueAll(plan, merchant);
+    await plan.seedRates();
+    return {
+      value: Object.fromEntries(issued.map(([dialect, { shown }]) => [dialect, shown])),
+      effect: async (transaction) => {
+        await createMerchant(transaction, core, merchant);
+        await plan.openMerchant(transaction, merchant);
+        await plan.furnish(transaction, merchant);
+        for (const command of issued.flatMap(([, { commands }]) => commands)) {
+          await issueCredential(transaction, core, command);
+        }
+      },
+    };
   });
-  return isFirst ? 'created' : 'elsewhere';
+  return { credentials: value, isFirst };
 }
 
 /** Key pairs are made side by side, off the event loop: together they are most of a first start's time. */
 function issueAll(
-  plan: SandboxPlan,
+  { issuers }: SandboxPlan,
   merchant: Merchant,
-): Promise<readonly (readonly [string, IssuedCredentials])[]> {
-  const entries = Object.entries(plan.issuers);
-  return Promise.all(entries.map(async ([dialect, issue]) => [dialect, await issue(merchant)] as const));
+): Promise<readonly (readonly [dialect: string, IssuedCredentials])[]> {
+  const entries = Object.entries(issuers);
+  return Promise.all(
+    entries.map(async ([dialect, { issue }]) => [dialect, await issue(merchant, {})] as const),
+  );
 }
 
-/** Writes the origin of this start into `sandbox.json`: with port 0 it changes from start to start. */
-export function writeSandboxFile(folder: string, origin: string): void {
+/**
+ * Writes `sandbox.json` with the origin of this start, which with port 0 is another each time. What was changed in the file by
+ * hand stays, a renewed key for one; a file that is another store's is put aside.
+ */
+export function writeSandboxFile(
+  environment: Environment,
+  folder: string,
+  content: { readonly origin: string; readonly credentials: SandboxCredentials },
+): void {
+  const { origin, credentials } = content;
   const file = path.join(folder, FILE_NAME);
-  const draft = `${file}.draft`;
-  const source = existsSync(file) ? file : draft;
-  if (!existsSync(source)) return;
-  const { origin: _, ...dialects } = JSON.parse(readFileSync(source, 'utf8'));
-  writeFileSync(draft, `${JSON.stringify({ origin, ...dialects }, null, 2)}\n`, {
-    mode: OWNER_ONLY,
-    flush: true,
-  });
-  renameSync(draft, file);
+  const found = existsSync(file) ? contentOf(file) : {};
+  const isOurs = Object.entries(credentials).some(([dialect, shown]) =>
+    isDeepStrictEqual(found[dialect], shown),
+  );
+  if (!isOurs && existsSync(file)) renameSync(file, `${file}.old`);
+  const { origin: _, ...dialects } = isOurs ? found : credentials;
+  replacePrivateFile(environment, file, `${JSON.stringify({ origin, ...dialects }, null, 2)}\n`);
+}
+
+function contentOf(file: string): Readonly<Record<string, unknown>> {
+  try {
+    return { ...JSON.parse(readFileSync(file, 'utf8')) };
+  } catch {
+    return {};
+  }
 }

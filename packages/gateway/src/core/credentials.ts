@@ -43,6 +43,8 @@ export interface CredentialCommand {
   readonly replaces?: 'all';
 }
 
+const CREDENTIALS_PER_PAGE = 1_000;
+
 /** A live credential of the dialect already has the key id or login id. */
 export class CredentialTakenError extends Error {
   override readonly name = 'CredentialTakenError';
@@ -120,6 +122,31 @@ export function revokeCredential(
 ): Promise<boolean> {
   const { merchantId, id } = credential;
   return queries.revokeCredentialRow(transaction, { merchantId, id, now: core.environment.now() });
+}
+
+/**
+ * Lets a credential be used from these addresses and ranges only, from now on; from any, with none.
+ *
+ * @returns false if the merchant has no such live credential
+ */
+export function setAllowlist(
+  transaction: Transaction,
+  credential: { readonly merchantId: string; readonly id: string; readonly allowlist: readonly string[] },
+): Promise<boolean> {
+  const { merchantId, id, allowlist } = credential;
+  return queries.updateAllowlist(transaction, { merchantId, id, allowlist: JSON.stringify(allowlist) });
+}
+
+/** Every merchant's credentials, live or not, without their secrets. */
+export async function* everyCredential(reader: Reader): AsyncGenerator<CredentialSummary> {
+  let after = { merchantId: '', id: '' };
+  for (;;) {
+    const rows = await queries.selectCredentials(reader, { after, limit: CREDENTIALS_PER_PAGE });
+    yield* rows.map(summaryOf);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < CREDENTIALS_PER_PAGE) return;
+    after = last;
+  }
 }
 
 /** All credentials a merchant ever had, oldest first, without their secrets. */

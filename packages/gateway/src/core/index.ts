@@ -12,19 +12,21 @@ export {
   openAuthority,
   type PlatformCertificate,
 } from './certificate-authority.ts';
+export { CertificateRequestError } from './certificate-request-error.ts';
 export { type Core, createCore } from './core.ts';
 export {
   type Credential,
   type CredentialCommand,
   type CredentialSummary,
+  everyCredential,
   findCredentialByLogin,
   findCredentials,
   issueCredential,
   listCredentials,
   revokeCredential,
+  setAllowlist,
 } from './credentials.ts';
 export { feeFor, setFee } from './fees.ts';
-export { isMarked, markFirst } from './first-start.ts';
 export { hashPassword, hashSecret, verifyPassword, verifySecret } from './hashing.ts';
 export { type InvoiceState, stateAt } from './invoice-state.ts';
 export {
@@ -36,8 +38,10 @@ export {
   listInvoices,
 } from './invoices.ts';
 export type { IssuedCredentials } from './issued-credentials.ts';
+export { begunOnce } from './kept-once.ts';
 export { generateRsaKeyPair, type RsaKeyPair } from './key-pairs.ts';
 export { MasterKeyError, openMasterKeys } from './master-key.ts';
+export { MerchantKeyError, merchantPublicKey } from './merchant-public-key.ts';
 export { createMerchant, findMerchant, listMerchants, type Merchant } from './merchants.ts';
 export { createParty, findParty } from './parties.ts';
 export {
@@ -47,6 +51,7 @@ export {
   type PayoutState,
 } from './payouts.ts';
 export { openPlatformKeyPair } from './platform-keys.ts';
+export { createPrivateFile, isReadableByOthers, replacePrivateFile } from './private-file.ts';
 export { railSeed } from './rail-seed.ts';
 export { alphanumerics, digits, hexadecimals, randomUuid } from './random-text.ts';
 export { findRate, findRates, putRate } from './rates.ts';

@@ -1,12 +1,13 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import * as fs from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../environment.ts';
+import { createPrivateFile, isReadableByOthers } from './private-file.ts';
 import type { MasterKey, MasterKeys } from './sealing.ts';
 
 const KEY_BYTES = 32;
 const FILE_NAME = 'master.key';
-const READABLE_BY_OTHERS = 0o077;
+const OWNER_ONLY = 0o700;
 
 /** The gateway cannot start with the master key it was given. */
 export class MasterKeyError extends Error {
@@ -34,39 +35,16 @@ export function openMasterKeys(environment: Environment, { variables, folder }: 
 
 function keptKey(environment: Environment, folder: string): MasterKey {
   const file = path.join(folder, FILE_NAME);
-  if (!fs.existsSync(file)) makeKey(environment, folder, file);
-  if ((fs.statSync(file).mode & READABLE_BY_OTHERS) !== 0) {
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
+    const bytes = Buffer.from(environment.randomBytes(KEY_BYTES));
+    // The key must be on the disk before anything sealed under it is.
+    createPrivateFile(environment, file, `${bytes.toString('base64')}\n`);
+  }
+  if (isReadableByOthers(file)) {
     throw new MasterKeyError(`${file} can be read by others: chmod 600 it, and consider its secrets known`);
   }
-  return masterKey(fs.readFileSync(file, 'utf8'), file);
-}
-
-/**
- * The key must be on the disk before anything sealed under it is. It is written aside and then linked, which fails if another
- * process was first: so a file of this name is whole, and the same for all.
- */
-function makeKey(environment: Environment, folder: string, file: string): void {
-  const draft = `${file}.${Buffer.from(environment.randomBytes(8)).toString('hex')}`;
-  const text = `${Buffer.from(environment.randomBytes(KEY_BYTES)).toString('base64')}\n`;
-  fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    fs.linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    fs.unlinkSync(draft);
-  }
-  flushFolder(folder);
-}
-
-function flushFolder(folder: string): void {
-  const descriptor = fs.openSync(folder, 'r');
-  try {
-    fs.fsyncSync(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
+  return masterKey(readFileSync(file, 'utf8'), file);
 }
 
 function masterKey(text: string, source: string): MasterKey {

@@ -84,6 +84,8 @@ function firstProblem(validator: Validator, schema: TSchema, value: unknown): Fi
   }
   const field = error.instancePath.slice(1).replaceAll('/', '.');
   if (field === '') return { ok: false, field, reason: 'The body must be a JSON object.' };
+  // Only schemas that take no further fields have this.
+  if (error.keyword === 'boolean') return { ok: false, field, reason: `${field} is not known here.` };
   return { ok: false, field, reason: `${field} is not valid: ${describeField(schema, field)}` };
 }
 

@@ -1,52 +1,93 @@
 import {
   type Core,
+  type CredentialCommand,
   type CredentialSummary,
+  everyCredential,
+  findMerchant,
   type IssuedCredentials,
   issueCredential,
   listCredentials,
   listMerchants,
   type Merchant,
   revokeCredential,
+  setAllowlist,
 } from '../core/index.ts';
 
-/** Makes new credentials of one dialect for a merchant. */
-export type CredentialIssuer = (merchant: Merchant) => Promise<IssuedCredentials>;
+/** What a merchant brings itself instead of having it made; PEM. */
+export interface Brought {
+  readonly certificateSigningRequest?: string;
+  readonly publicKey?: string;
+  readonly email?: string;
+}
 
-const MERCHANTS_MAXIMUM = 1_000;
+/** Makes new credentials of one dialect for a merchant. */
+export interface CredentialIssuer {
+  /** What of it the dialect can use. */
+  readonly takes: readonly (keyof Brought)[];
+  /** @throws CertificateRequestError, MerchantKeyError */
+  readonly issue: (merchant: Merchant, brought: Brought) => Promise<IssuedCredentials>;
+}
 
 /** Every merchant's credentials, without their secrets. */
 export async function allCredentials(core: Core): Promise<readonly CredentialSummary[]> {
-  const merchants = await listMerchants(core.reader, { afterId: '', limit: MERCHANTS_MAXIMUM });
-  const lists = await Promise.all(merchants.map(({ id }) => listCredentials(core.reader, id)));
-  return lists.flat();
+  const all: CredentialSummary[] = [];
+  for await (const credential of everyCredential(core.reader)) all.push(credential);
+  return all;
 }
 
 /** Issues credentials and stores them in one transaction. What it returns is shown once. */
 export async function issueFor(
   core: Core,
-  issuer: CredentialIssuer,
   merchant: Merchant,
+  { shown, commands }: IssuedCredentials,
+  allowlist: readonly string[] | undefined,
 ): Promise<{ readonly ids: readonly string[]; readonly shown: IssuedCredentials['shown'] }> {
-  const { shown, commands } = await issuer(merchant);
+  const existing = await listCredentials(core.reader, merchant.id);
   const ids = await core.perform(async (transaction) => {
     const issued: string[] = [];
-    for (const command of commands) issued.push((await issueCredential(transaction, core, command)).id);
+    for (const command of commands) {
+      const addresses = allowlist ?? inheritedAllowlist(command, existing);
+      issued.push((await issueCredential(transaction, core, { ...command, allowlist: addresses })).id);
+    }
     return issued;
   });
   return { ids, shown };
 }
 
+/** A key that replaces another is used from where that one was: else a leaked key's renewal would open it to the world. */
+function inheritedAllowlist(
+  { replaces, dialect }: CredentialCommand,
+  existing: readonly CredentialSummary[],
+): readonly string[] {
+  if (replaces === undefined) return [];
+  const replaced = existing.findLast((each) => each.dialect === dialect && each.revokedAt === undefined);
+  return replaced?.allowlist ?? [];
+}
+
 /** The merchant of an id; without one, the only merchant there is. */
 export async function merchantFor(core: Core, id: string | undefined): Promise<Merchant | undefined> {
-  const merchants = await listMerchants(core.reader, { afterId: '', limit: MERCHANTS_MAXIMUM });
-  if (id === undefined) return merchants.length === 1 ? merchants[0] : undefined;
-  return merchants.find((merchant) => merchant.id === id);
+  if (id !== undefined) return findMerchant(core.reader, id);
+  const [first, second] = await listMerchants(core.reader, { afterId: '', limit: 2 });
+  return second === undefined ? first : undefined;
 }
 
 /** @returns whether there was a live credential of this id */
 export async function revoke(core: Core, id: string): Promise<boolean> {
-  const credential = (await allCredentials(core)).find((each) => each.id === id);
+  const credential = await credentialOf(core, id);
+  return credential === undefined
+    ? false
+    : core.perform((transaction) => revokeCredential(transaction, core, credential));
+}
+
+/** @returns whether there was a live credential of this id */
+export async function allow(core: Core, id: string, allowlist: readonly string[]): Promise<boolean> {
+  const credential = await credentialOf(core, id);
   if (credential === undefined) return false;
   const { merchantId } = credential;
-  return core.perform((transaction) => revokeCredential(transaction, core, { merchantId, id }));
+  return core.perform((transaction) => setAllowlist(transaction, { merchantId, id, allowlist }));
+}
+
+async function credentialOf(core: Core, id: string): Promise<CredentialSummary | undefined> {
+  for await (const credential of everyCredential(core.reader)) if (credential.id === id) return credential;
+  return undefined;
 }

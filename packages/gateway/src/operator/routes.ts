@@ -1,9 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import Type from 'typebox';
-import { type Core, createMerchant, type Merchant, type Transaction } from '../core/index.ts';
-import type { GatewayRequest, GatewayResponse, Route } from '../http/exchange.ts';
-import { bodyReader, parseJsonBody } from '../http/json-body.ts';
-import { allCredentials, type CredentialIssuer, issueFor, merchantFor, revoke } from './credentials.ts';
+import {
+  CertificateRequestError,
+  type Core,
+  createMerchant,
+  listMerchants,
+  type Merchant,
+  MerchantKeyError,
+  type Transaction,
+} from '../core/index.ts';
+import type { GatewayRequest, GatewayResponse, Method, Route } from '../http/exchange.ts';
+import {
+  allCredentials,
+  allow,
+  type Brought,
+  type CredentialIssuer,
+  issueFor,
+  merchantFor,
+  revoke,
+} from './credentials.ts';
+import { readAllowlistRequest, readCredentialsRequest, readMerchantRequest } from './requests.ts';
 
 export interface OperatorDependencies {
   readonly core: Core;
@@ -13,26 +28,28 @@ export interface OperatorDependencies {
   readonly openMerchant: (transaction: Transaction, merchant: Merchant) => Promise<void>;
 }
 
+type Operation = (dependencies: OperatorDependencies, request: GatewayRequest) => Promise<GatewayResponse>;
+
 const PREFIX = '/operator/v1';
+const MERCHANTS_MAXIMUM = 1_000;
+
+const OPERATIONS: readonly (readonly [Method, path: string, Operation])[] = [
+  ['GET', '/merchants', showMerchants],
+  ['POST', '/merchants', addMerchant],
+  ['GET', '/credentials', showCredentials],
+  ['POST', '/credentials', addCredentials],
+  ['DELETE', '/credentials/:id', removeCredential],
+  ['PUT', '/credentials/:id/allowlist', replaceAllowlist],
+];
 
 /** The API for whoever runs the gateway. One bearer token opens all of it. */
 export function operatorRoutes(dependencies: OperatorDependencies): readonly Route[] {
-  const guarded =
-    (handle: (request: GatewayRequest) => Promise<GatewayResponse>) => async (request: GatewayRequest) =>
-      isOperator(request, dependencies.token)
-        ? handle(request)
-        : failure(401, 'unauthorized', 'Send the token of operator.json as Authorization: Bearer <token>.');
-  const path = `${PREFIX}/credentials`;
-  return [
-    {
-      method: 'POST',
-      path: `${PREFIX}/merchants`,
-      handle: guarded((request) => addMerchant(dependencies, request)),
-    },
-    { method: 'GET', path, handle: guarded(() => list(dependencies)) },
-    { method: 'POST', path, handle: guarded((request) => create(dependencies, request)) },
-    { method: 'DELETE', path: `${path}/:id`, handle: guarded((request) => remove(dependencies, request)) },
-  ];
+  return OPERATIONS.map(([method, path, operation]) => ({
+    method,
+    path: PREFIX + path,
+    handle: async (request) =>
+      isOperator(request, dependencies.token) ? operation(dependencies, request) : unauthorized(),
+  }));
 }
 
 /** Hashed first, so that the comparison takes as long whatever was sent. */
@@ -45,23 +62,15 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest();
 }
 
-const readMerchant = bodyReader(
-  Type.Object({
-    name: Type.String({
-      minLength: 1,
-      maxLength: 200,
-      description: "the merchant's name, as payers see it.",
-    }),
-  }),
-);
+async function showMerchants({ core }: OperatorDependencies, { query }: GatewayRequest) {
+  const afterId = new URLSearchParams(query).get('after') ?? '';
+  const merchants = await listMerchants(core.reader, { afterId, limit: MERCHANTS_MAXIMUM });
+  return success(200, { merchants: merchants.map(({ id, ...rest }) => ({ merchantId: id, ...rest })) });
+}
 
-async function addMerchant(
-  { core, openMerchant }: OperatorDependencies,
-  { body }: GatewayRequest,
-): Promise<GatewayResponse> {
-  const parsed = parseJsonBody(body);
-  const request = parsed.ok ? readMerchant(parsed.value) : parsed;
-  if (!request.ok) return failure(400, 'invalid', request.reason);
+async function addMerchant({ core, openMerchant }: OperatorDependencies, { body }: GatewayRequest) {
+  const request = readMerchantRequest(body);
+  if (!request.ok) return invalid(request.reason);
   const merchant = await core.perform(async (transaction) => {
     const created = await createMerchant(transaction, core, request.value);
     await openMerchant(transaction, created);
@@ -70,47 +79,46 @@ async function addMerchant(
   return success(201, { merchantId: merchant.id, name: merchant.name });
 }
 
-async function list({ core }: OperatorDependencies): Promise<GatewayResponse> {
+async function showCredentials({ core }: OperatorDependencies) {
   return success(200, { credentials: await allCredentials(core) });
 }
 
-async function create(
-  { core, issuers }: OperatorDependencies,
-  { body }: GatewayRequest,
-): Promise<GatewayResponse> {
-  const readRequest = createReader(Object.keys(issuers));
-  const parsed = parseJsonBody(body);
-  const request = parsed.ok ? readRequest(parsed.value) : parsed;
-  if (!request.ok) return failure(400, 'invalid', request.reason);
-  const { dialect, merchantId } = request.value;
+async function addCredentials({ core, issuers }: OperatorDependencies, { body }: GatewayRequest) {
+  const request = readCredentialsRequest(body);
+  if (!request.ok) return invalid(request.reason);
+  const { dialect, merchantId, allowlist, ...brought } = request.value;
+  const issuer = Object.hasOwn(issuers, dialect) ? issuers[dialect] : undefined;
+  if (issuer === undefined) return invalid(`dialect: one of ${Object.keys(issuers).join(', ')}.`);
+  const useless = Object.keys(brought).find((name) => !issuer.takes.includes(name as keyof Brought));
+  if (useless !== undefined) return invalid(`${dialect} takes no ${useless}.`);
   const merchant = await merchantFor(core, merchantId);
-  const issuer = issuers[dialect];
-  if (merchant === undefined || issuer === undefined) {
-    return failure(
-      404,
-      'not_found',
-      'There is no such merchant; with several merchants, name one by merchantId.',
-    );
+  if (merchant === undefined)
+    return notFound(merchantId === undefined ? WHOSE : `There is no merchant ${merchantId}.`);
+  try {
+    const issued = await issuer.issue(merchant, brought);
+    const { ids, shown } = await issueFor(core, merchant, issued, allowlist);
+    return success(201, { dialect, merchantId: merchant.id, ids, shown });
+  } catch (error) {
+    if (error instanceof CertificateRequestError || error instanceof MerchantKeyError) {
+      return invalid(error.message);
+    }
+    throw error;
   }
-  return success(201, { dialect, merchantId: merchant.id, ...(await issueFor(core, issuer, merchant)) });
 }
 
-function createReader(dialects: readonly string[]) {
-  return bodyReader(
-    Type.Object({
-      dialect: Type.Union(
-        dialects.map((dialect) => Type.Literal(dialect)),
-        { description: `one of ${dialects.join(', ')}.` },
-      ),
-      merchantId: Type.Optional(Type.String({ maxLength: 64, description: "the merchant's id." })),
-    }),
-  );
+const WHOSE = `Say whose by merchantId: there is not exactly one merchant. POST ${PREFIX}/merchants opens one.`;
+
+async function removeCredential({ core }: OperatorDependencies, { pathParameters }: GatewayRequest) {
+  const { id = '' } = pathParameters;
+  return (await revoke(core, id)) ? done() : notFound(`There is no live credential ${id}.`);
 }
 
-async function remove({ core }: OperatorDependencies, request: GatewayRequest): Promise<GatewayResponse> {
-  const { id = '' } = request.pathParameters;
-  if (await revoke(core, id)) return { status: 204, body: '' };
-  return failure(404, 'not_found', `There is no live credential ${id}.`);
+async function replaceAllowlist({ core }: OperatorDependencies, { body, pathParameters }: GatewayRequest) {
+  const { id = '' } = pathParameters;
+  const request = readAllowlistRequest(body);
+  if (!request.ok) return invalid(request.reason);
+  const isDone = await allow(core, id, request.value.allowlist);
+  return isDone ? done() : notFound(`There is no live credential ${id}.`);
 }
 
 function success(status: number, body: object): GatewayResponse {
@@ -121,6 +129,21 @@ function success(status: number, body: object): GatewayResponse {
   };
 }
 
-function failure(status: number, error: string, detail: string): GatewayResponse {
-  return success(status, { error, detail });
+function done(): GatewayResponse {
+  return { status: 204, body: '' };
+}
+
+function invalid(detail: string): GatewayResponse {
+  return success(400, { error: 'invalid', detail });
+}
+
+function notFound(detail: string): GatewayResponse {
+  return success(404, { error: 'not_found', detail });
+}
+
+/** The same for every reason. */
+function unauthorized(): GatewayResponse {
+  const detail = 'Send the token of operator.json as Authorization: Bearer <token>.';
+  const { headers = [], ...answer } = success(401, { error: 'unauthorized', detail });
+  return { ...answer, headers: [...headers, ['WWW-Authenticate', 'Bearer']] };
 }

@@ -66,6 +66,18 @@ export async function selectCredentialsOfMerchant(
   return (await reader.all(SELECT_OF_MERCHANT, [merchantId])).map(credentialOf);
 }
 
+const SELECT_PAGE = `select ${COLUMNS} from credentials c where (c.merchant_id, c.id) > ($1, $2)
+  order by c.merchant_id, c.id limit $3`;
+
+/** All merchants', those after `after` in the order of merchants and then of age. */
+export async function selectCredentials(
+  reader: Reader,
+  page: { readonly after: { readonly merchantId: string; readonly id: string }; readonly limit: number },
+): Promise<readonly CredentialRow[]> {
+  const { after, limit } = page;
+  return (await reader.all(SELECT_PAGE, [after.merchantId, after.id, limit])).map(credentialOf);
+}
+
 const INSERT = `insert into credentials
   (merchant_id, id, dialect, kind, key_id, login_id, public_fields, sealed_fields, allowlist, state, created_at, expires_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'live', $10, $11)
@@ -88,6 +100,17 @@ export async function insertCredential(transaction: Transaction, row: Credential
     row.expiresAt ?? null,
   ]);
   return inserted === 1;
+}
+
+const SET_ALLOWLIST = `update credentials set allowlist = $3
+  where merchant_id = $1 and id = $2 and state = 'live'`;
+
+export async function updateAllowlist(
+  transaction: Transaction,
+  credential: { readonly merchantId: string; readonly id: string; readonly allowlist: string },
+): Promise<boolean> {
+  const { merchantId, id, allowlist } = credential;
+  return (await transaction.run(SET_ALLOWLIST, [merchantId, id, allowlist])) === 1;
 }
 
 const REVOKE = `update credentials set state = 'revoked', revoked_at = $3

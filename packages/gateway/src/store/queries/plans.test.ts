@@ -62,6 +62,7 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
   (reader) => credentials.selectLiveCredentialByLogin(reader, { ...key, loginId: 'l' }),
   (reader) => credentials.selectLiveCredentialByToken(reader, { ...key, hash: bytes }),
   (reader) => credentials.selectCredentialsOfMerchant(reader, 'm'),
+  (reader) => credentials.selectCredentials(reader, { after: { merchantId: 'm', id: 'i' }, limit: 10 }),
   (reader) => fees.selectFee(reader, { merchantId: 'm', operation: 'o', asset: 'USD' }),
   (reader) => invoices.selectInvoiceByNumber(reader, { ...key, number: 'n' }),
   (reader) => invoices.selectInvoiceByOrderNumber(reader, { ...key, orderNumber: 'n' }),
@@ -92,6 +93,7 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
 ];
 
 const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
+  (transaction) => credentials.updateAllowlist(transaction, { ...key, allowlist: '[]' }),
   (transaction) => credentials.revokeCredentialRow(transaction, key),
   (transaction) => credentials.revokeCredentialRowsOfKind(transaction, key),
   (transaction) => tokens.deleteTokensOfCredential(transaction, key),

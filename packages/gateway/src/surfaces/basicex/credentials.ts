@@ -17,17 +17,25 @@ const KEY_LENGTH = 64;
 /**
  * New credentials for both ways of signing: an API key with its Secret Key, and a certificate of the gateway's own authority with
  * its private key, whose subject is the merchant's number and company. The private key is shown, and never kept.
+ *
+ * @param certificateSigningRequest PKCS#10 in PEM, from a merchant who keeps the private key to itself
+ * @throws CertificateRequestError
  */
 export async function issueBasicexCredentials(
   core: Core,
   authority: Pick<CertificateAuthority, 'issue'>,
   merchant: Merchant,
+  certificateSigningRequest?: string,
 ): Promise<IssuedCredentials> {
   const merchantNo = (await knownNumber(core, merchant)) ?? newNumber(core);
   const apiKey = alphanumerics(core.environment, KEY_LENGTH);
   const secretKey = alphanumerics(core.environment, KEY_LENGTH);
-  const issued = await authority.issue({ commonName: merchantNo, organization: merchant.name });
-  const { certificate, privateKey = '', fingerprint, validTo } = issued;
+  const issued = await authority.issue({
+    commonName: merchantNo,
+    organization: merchant.name,
+    ...(certificateSigningRequest !== undefined && { certificateSigningRequest }),
+  });
+  const { certificate, privateKey, fingerprint, validTo } = issued;
   const common = { merchantId: merchant.id, dialect: basicex.name };
   const commands: readonly CredentialCommand[] = [
     { ...common, kind: 'key', keyId: apiKey, public: { merchantNo, apiKey }, secrets: { secretKey } },
@@ -40,7 +48,8 @@ export async function issueBasicexCredentials(
       expiresAt: validTo,
     },
   ];
-  return { shown: { merchantNo, apiKey, secretKey, certificate, privateKey }, commands };
+  const shown = { merchantNo, apiKey, secretKey, certificate };
+  return { shown: privateKey === undefined ? shown : { ...shown, privateKey }, commands };
 }
 
 /** A merchant keeps its number, whatever keys it had and has. */

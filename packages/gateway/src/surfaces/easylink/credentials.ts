@@ -5,6 +5,7 @@ import {
   generateRsaKeyPair,
   hashSecret,
   type IssuedCredentials,
+  merchantPublicKey,
   randomUuid,
 } from '../../core/index.ts';
 
@@ -15,18 +16,31 @@ const APP_SECRET_LENGTH = 32;
 /**
  * New credentials: the application's, and a key pair for each side, since "whoever requests signs" (doc.easylink.id/doc-5864588).
  * The merchant's private key is shown, and never kept; the app secret is only ever compared, so its hash is kept.
+ *
+ * @param merchant.publicKey PEM or bare base64; without it a pair is made, and its private half shown
+ * @throws MerchantKeyError
  */
 export async function newEasylinkCredentials(
   core: Core,
-  merchant: { readonly id: string },
+  merchant: { readonly id: string; readonly publicKey?: string },
 ): Promise<IssuedCredentials> {
-  const [merchantKeys, platformKeys] = await Promise.all([generateRsaKeyPair(), generateRsaKeyPair()]);
+  const given = merchant.publicKey === undefined ? undefined : merchantPublicKey(merchant.publicKey);
+  const [merchantKeys, platformKeys] = await Promise.all([
+    given === undefined ? generateRsaKeyPair() : { publicKey: given },
+    generateRsaKeyPair(),
+  ]);
   const appId = alphanumerics(core.environment, APP_ID_LENGTH);
   const appKey = randomUuid(core.environment);
   const appSecret = alphanumerics(core.environment, APP_SECRET_LENGTH);
   const platformPublicKey = platformKeys.publicKey;
   return {
-    shown: { appId, appKey, appSecret, merchantPrivateKey: merchantKeys.privateKey, platformPublicKey },
+    shown: {
+      appId,
+      appKey,
+      appSecret,
+      ...('privateKey' in merchantKeys && { merchantPrivateKey: merchantKeys.privateKey }),
+      platformPublicKey,
+    },
     commands: [
       {
         merchantId: merchant.id,

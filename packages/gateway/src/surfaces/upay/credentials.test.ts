@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { testEnvironment } from '../../../../../test/support/environment.ts';
-import { generateRsaKeyPair } from '../../core/index.ts';
-import { MerchantKeyError, newUpayCredentials } from './credentials.ts';
+import { generateRsaKeyPair, MerchantKeyError } from '../../core/index.ts';
+import { newUpayCredentials } from './credentials.ts';
 
 describe("a merchant's UPay credentials", () => {
   it('come with a key pair where the merchant brings none', async () => {

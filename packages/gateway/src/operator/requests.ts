@@ -1,0 +1,73 @@
+import Type, { type Static, type TSchema } from 'typebox';
+import { AddressEntryError, parseAddressRange } from '../http/allowlist.ts';
+import { bodyReader, type FieldProblem, parseJsonBody, type Read } from '../http/json-body.ts';
+
+const CHARACTERS_MAXIMUM = 10_000;
+const ADDRESSES_MAXIMUM = 100;
+
+const ALLOWLIST = Type.Array(Type.String(), {
+  maxItems: ADDRESSES_MAXIMUM,
+  description: `a list of up to ${ADDRESSES_MAXIMUM} addresses and blocks, like 192.0.2.7 and 2001:db8::/32; empty for every address.`,
+});
+
+const text = (description: string, maxLength: number) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^\\P{Cc}+$', description });
+const pem = (description: string) =>
+  Type.String({ minLength: 1, maxLength: CHARACTERS_MAXIMUM, description });
+
+/** Fields that are not known are refused: a misspelt allowlist must not open a key to the world. */
+const strict = { additionalProperties: false } as const;
+
+const merchantSchema = Type.Object(
+  { name: text("the merchant's name, as payers see it, up to 200 characters.", 200) },
+  strict,
+);
+
+const allowlistSchema = Type.Object({ allowlist: ALLOWLIST }, strict);
+
+const credentialsSchema = Type.Object(
+  {
+    dialect: text('one of the dialects.', 32),
+    merchantId: Type.Optional(text("the merchant's id; without it, the only merchant there is.", 64)),
+    allowlist: Type.Optional(ALLOWLIST),
+    certificateSigningRequest: Type.Optional(pem('a PKCS#10 certificate request in PEM.')),
+    publicKey: Type.Optional(pem("the merchant's RSA public key, in PEM.")),
+    email: Type.Optional(
+      Type.String({
+        pattern: '^[^\\s@\\p{Cc}]{1,64}@[^\\s@\\p{Cc}]{1,189}$',
+        description: "the e-mail address of the merchant's log-in.",
+      }),
+    ),
+  },
+  strict,
+);
+
+export type MerchantRequest = Static<typeof merchantSchema>;
+export type CredentialsRequest = Static<typeof credentialsSchema>;
+export type AllowlistRequest = Static<typeof allowlistSchema>;
+
+export const readMerchantRequest = requestReader(merchantSchema);
+export const readCredentialsRequest = requestReader(credentialsSchema);
+export const readAllowlistRequest = requestReader(allowlistSchema);
+
+function requestReader<Schema extends TSchema>(
+  schema: Schema,
+): (content: Uint8Array) => Read<Static<Schema>> | FieldProblem {
+  const read = bodyReader(schema);
+  return (content) => {
+    const parsed = parseJsonBody(content);
+    const request = parsed.ok ? read(parsed.value) : parsed;
+    return request.ok ? (addressProblem(request.value) ?? request) : request;
+  };
+}
+
+function addressProblem(request: unknown): FieldProblem | undefined {
+  const { allowlist = [] } = request as Partial<AllowlistRequest>;
+  try {
+    for (const entry of allowlist) parseAddressRange(entry);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AddressEntryError)) throw error;
+    return { ok: false, field: 'allowlist', reason: `allowlist: ${error.message}` };
+  }
+}
