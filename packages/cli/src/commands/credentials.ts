@@ -1,16 +1,31 @@
 import type { DialectName } from '@countersign/signing';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { UsageError } from '../ending.ts';
 import type { Environment } from '../environment.ts';
+import { readFile } from '../input/file.ts';
 import { type OperatorFlags, readOperator } from '../input/operator.ts';
 import { callOperator, type Operator, type OperatorRequest } from '../operator-api.ts';
 import { credentialTable, type ListedCredential } from '../output/credential-list.ts';
 import { dialectArgument, helpText } from './options.ts';
 
+const MERCHANTS = '/operator/v1/merchants';
 const PATH = '/operator/v1/credentials';
 
 interface CredentialsOptions extends OperatorFlags {
   readonly merchant?: string;
   readonly json?: true;
+}
+
+interface CreateOptions extends CredentialsOptions {
+  readonly newMerchant?: string;
+  readonly allow: readonly string[];
+  readonly csr?: string;
+  readonly publicKey?: string;
+  readonly email?: string;
+}
+
+interface AllowOptions extends CredentialsOptions {
+  readonly anywhere?: true;
 }
 
 const EXIT_CODES = {
@@ -29,6 +44,7 @@ export function addCredentialsCommand(program: Command, environment: Environment
     );
   addList(credentials, environment);
   addCreate(credentials, environment);
+  addAllow(credentials, environment);
   addRevoke(credentials, environment);
 }
 
@@ -57,27 +73,102 @@ function addCreate(credentials: Command, environment: Environment): void {
     )
     .addArgument(dialectArgument())
     .option('--merchant <id>', 'for this merchant; default: the only one there is')
+    .option('--new-merchant <name>', 'for a new merchant of this name')
+    .addOption(allowOption())
+    .option('--csr <file>', 'basicex: a certificate request (PKCS#10, PEM), instead of a key made here')
+    .option(
+      '--public-key <file>',
+      "easylink, upay: the merchant's public key (PEM), instead of a pair made here",
+    )
+    .option('--email <address>', 'anexpay: what the merchant logs in with')
     .addHelpText(
       'after',
       helpText(
         [
           '(umask 077; countersign credentials create basicex > basicex.json)',
           'countersign call basicex GET /v2/rates/USD --credentials basicex.json',
+          '',
+          "countersign credentials create upay --new-merchant 'Example Shop' --public-key shop.pem \\",
+          '  --allow 192.0.2.7 --allow 2001:db8::/32',
         ],
         EXIT_CODES,
       ),
     )
-    .action(async (dialect: DialectName, options: CredentialsOptions) => {
-      const { merchant, json } = options;
+    .action(async (dialect: DialectName, options: CreateOptions) => {
       const operator = readOperator(options);
-      const body = { dialect, ...(merchant === undefined ? {} : { merchantId: merchant }) };
-      const answer = await call(operator, { method: 'POST', path: PATH, body }, environment);
+      const body = { dialect, ...createRequest(options) };
+      const merchant = await newMerchant(operator, options, environment);
+      const request: OperatorRequest = { method: 'POST', path: PATH, body: { ...body, ...merchant } };
+      const answer = await call(operator, request, environment);
       const { shown, ids } = answer as { readonly shown: object; readonly ids: readonly string[] };
       const { standardOutput, standardError } = environment;
       // With the origin beside them, the fields are a file for `--credentials`.
       const file = { origin: operator.origin, ...shown };
-      standardOutput.write(`${json ? JSON.stringify(answer) : JSON.stringify(file, undefined, 2)}\n`);
+      standardOutput.write(`${options.json ? JSON.stringify(answer) : JSON.stringify(file, undefined, 2)}\n`);
       standardError.write(`countersign: created ${ids.join(' and ')}; the secrets are shown this once\n`);
+    });
+}
+
+/** What of the flags the operator API is told. Files are read before anything is created. */
+function createRequest({ merchant, newMerchant, allow, csr, publicKey, email }: CreateOptions): object {
+  if (merchant !== undefined && newMerchant !== undefined) {
+    throw new UsageError('--new-merchant: not together with --merchant');
+  }
+  return {
+    ...(merchant !== undefined && { merchantId: merchant }),
+    ...(allow.length > 0 && { allowlist: allow }),
+    ...(csr !== undefined && { certificateSigningRequest: readFile(csr, '--csr').toString('utf8') }),
+    ...(publicKey !== undefined && { publicKey: readFile(publicKey, '--public-key').toString('utf8') }),
+    ...(email !== undefined && { email }),
+  };
+}
+
+async function newMerchant(
+  operator: Operator,
+  { newMerchant: name }: CreateOptions,
+  environment: Environment,
+) {
+  if (name === undefined) return {};
+  const request: OperatorRequest = { method: 'POST', path: MERCHANTS, body: { name } };
+  const { merchantId } = (await call(operator, request, environment)) as { readonly merchantId: string };
+  environment.standardError.write(`countersign: created merchant ${merchantId}\n`);
+  return { merchantId };
+}
+
+function allowOption(): Option {
+  const collect = (value: string, others: readonly string[]) => [...others, value];
+  return new Option('--allow <address>', 'use it from this address or block only; may be repeated')
+    .argParser(collect)
+    .default([], 'from anywhere');
+}
+
+function addAllow(credentials: Command, environment: Environment): void {
+  withOperatorFlags(credentials.command('allow'))
+    .description('Let a credential be used from these addresses only, in the place of those before.')
+    .argument('<id>', 'as `credentials list` shows it')
+    .argument('[addresses...]', 'addresses and blocks: 192.0.2.7 2001:db8::/32')
+    .option('--anywhere', 'from any address')
+    .addHelpText(
+      'after',
+      helpText(
+        [
+          'countersign credentials allow 019a1b2c-… 192.0.2.7 198.51.100.0/24',
+          'countersign credentials allow 019a1b2c-… --anywhere',
+        ],
+        EXIT_CODES,
+      ),
+    )
+    .action(async (id: string, allowlist: readonly string[], options: AllowOptions) => {
+      // No addresses by mistake, such as an empty variable's, must not open a credential to the world.
+      if ((allowlist.length === 0) !== (options.anywhere ?? false)) {
+        throw new UsageError('give either the addresses to allow, or --anywhere');
+      }
+      const path = `${PATH}/${encodeURIComponent(id)}/allowlist`;
+      await call(readOperator(options), { method: 'PUT', path, body: { allowlist } }, environment);
+      const allowed = allowlist.length === 0 ? 'anywhere' : allowlist.join(' ');
+      environment.standardOutput.write(
+        options.json ? `${JSON.stringify({ id, allowlist })}\n` : `${id} may be used from ${allowed}\n`,
+      );
     });
 }
 
