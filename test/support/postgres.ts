@@ -10,7 +10,7 @@ export interface TestDatabase {
 }
 
 /** The server's connection string, or undefined where there is none. */
-export function postgresUrl(): string | undefined {
+function postgresUrl(): string | undefined {
   return process.env.COUNTERSIGN_TEST_POSTGRES_URL || undefined;
 }
 

@@ -1,5 +1,8 @@
 /** The schema of a database as SQL that a person reads in a review: in the order of names, the same on every machine. */
-import type { EngineName, Reader, Store } from '../../packages/gateway/src/store/store.ts';
+import type { TestStore } from '../../test/support/engines.ts';
+
+type Store = TestStore['store'];
+type EngineName = Store['engine'];
 
 export function describeSchema(store: Store): Promise<string> {
   return DESCRIBE[store.engine](store);
@@ -10,17 +13,17 @@ export function schemaPath(engine: EngineName): string {
   return `packages/gateway/src/store/schema/${engine}.sql`;
 }
 
-const DESCRIBE: Readonly<Record<EngineName, (reader: Reader) => Promise<string>>> = {
-  sqlite: async (reader) => (await textsOf(reader, SQLITE)).map((sql) => `${sql};\n`).join('\n'),
-  postgres: async (reader) => {
-    const tables = await textsOf(reader, POSTGRES_TABLES);
-    const others = await textsOf(reader, POSTGRES_OTHERS);
+const DESCRIBE: Readonly<Record<EngineName, (store: Store) => Promise<string>>> = {
+  sqlite: async (store) => (await textsOf(store, SQLITE)).map((sql) => `${sql};\n`).join('\n'),
+  postgres: async (store) => {
+    const tables = await textsOf(store, POSTGRES_TABLES);
+    const others = await textsOf(store, POSTGRES_OTHERS);
     return [...tables, ...others].map((sql) => `${sql.trimEnd()};\n`).join('\n');
   },
 };
 
-async function textsOf(reader: Reader, sql: string): Promise<readonly string[]> {
-  return (await reader.all(sql)).map(({ text }) => String(text));
+async function textsOf(store: Store, sql: string): Promise<readonly string[]> {
+  return (await store.all(sql)).map(({ text }) => String(text));
 }
 
 /** Each table before its indexes and triggers. What SQLite makes by itself has no text. */

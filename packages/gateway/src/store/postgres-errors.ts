@@ -15,7 +15,7 @@ const BROKEN =
 const POOL_EXHAUSTED = 'timeout exceeded when trying to connect';
 
 /** What the store says of an error of the driver; the error itself if the statement is to blame. */
-export function postgresStoreError(error: unknown): unknown {
+function postgresStoreError(error: unknown): unknown {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : '';
   if (BUSY.has(code) || message === POOL_EXHAUSTED) {
