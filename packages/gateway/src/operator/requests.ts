@@ -11,7 +11,7 @@ const ALLOWLIST = Type.Array(Type.String(), {
 });
 
 const text = (description: string, maxLength: number) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^\\P{Cc}+$', description });
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description });
 const pem = (description: string) =>
   Type.String({ minLength: 1, maxLength: CHARACTERS_MAXIMUM, description });
 
@@ -34,7 +34,7 @@ const credentialsSchema = Type.Object(
     publicKey: Type.Optional(pem("the merchant's RSA public key, in PEM.")),
     email: Type.Optional(
       Type.String({
-        pattern: '^[^\\s@\\p{Cc}]{1,64}@[^\\s@\\p{Cc}]{1,189}$',
+        pattern: '^[^\\s@\\p{Cc}\\p{Cs}]{1,64}@[^\\s@\\p{Cc}\\p{Cs}]{1,189}$',
         description: "the e-mail address of the merchant's log-in.",
       }),
     ),

@@ -64,6 +64,7 @@ function digest(text: string): Buffer {
 
 async function showMerchants({ core }: OperatorDependencies, { query }: GatewayRequest) {
   const afterId = new URLSearchParams(query).get('after') ?? '';
+  if (!/^[\w-]{0,64}$/u.test(afterId)) return invalid("after: a merchant's id.");
   const merchants = await listMerchants(core.reader, { afterId, limit: MERCHANTS_MAXIMUM });
   return success(200, { merchants: merchants.map(({ id, ...rest }) => ({ merchantId: id, ...rest })) });
 }
