@@ -68,9 +68,11 @@ async function start(
     throw error instanceof ConfigurationError ? new UsageError(error.message) : error;
   }
   const gateway = await startGateway(configuration);
+  // Listened for before anybody is told that the gateway is there: whoever reads it may stop it at once.
+  const stopped = signalled(environment);
   const { standardOutput } = environment;
   standardOutput.write(`${(options.json ? welcomeJson : welcomeText)(gateway, configuration)}\n`);
-  await signalled(environment);
+  await stopped;
   await gateway.close();
 }
 
