@@ -114,11 +114,16 @@ function keepBodies(server: FastifyInstance): void {
   server.addContentTypeParser(MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
-const PROCESS_PART_BYTES = 6;
+const PROCESS_PART_BYTES = 9;
+const COUNT_HEX_DIGITS = 12;
 
-/** Unique among processes, and cheap: a random beginning for each process, then a count. */
+/**
+ * Unique among processes, and cheap: a random beginning for each process, then a count. Written as a UUID of one's own making
+ * (version 8, RFC 9562 §5.8), because BasicEx documents a UUID.
+ */
 function requestIds({ randomBytes }: Environment): () => string {
-  const process = Buffer.from(randomBytes(PROCESS_PART_BYTES)).toString('hex');
+  const hex = Buffer.from(randomBytes(PROCESS_PART_BYTES)).toString('hex');
+  const process = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(12, 15)}-8${hex.slice(15, 18)}`;
   let count = 0;
-  return () => `${process}-${(count++).toString(36)}`;
+  return () => `${process}-${(count++).toString(16).padStart(COUNT_HEX_DIGITS, '0')}`;
 }
