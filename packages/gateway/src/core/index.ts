@@ -36,6 +36,7 @@ export {
   findInvoice,
   type Invoice,
   listInvoices,
+  payerOf,
 } from './invoices.ts';
 export type { IssuedCredentials } from './issued-credentials.ts';
 export { begunOnce } from './kept-once.ts';

@@ -12,6 +12,7 @@ import {
   type Invoice,
   type InvoiceCommand,
   listInvoices,
+  payerOf,
 } from './invoices.ts';
 
 const usd = requireAsset('USD');
@@ -80,6 +81,19 @@ onEachEngine('an invoice', (opened) => {
     const { dialect, number, orderNumber = '' } = of;
     assert.deepEqual(await findInvoice(core.reader, { merchantId, dialect, number }), invoice);
     assert.deepEqual(await findInvoice(core.reader, { merchantId, dialect, orderNumber }), invoice);
+  });
+
+  it('keeps who pays so that the store cannot be read for it', async () => {
+    const { core, merchantId, store } = opened();
+    const payer = { payerEmail: 'ada@example.com', metadata: { cart: '17' } };
+    const { id, number, dialect } = await created(command({ ...payable, payer }));
+    const found = await findInvoice(core.reader, { merchantId, dialect, number });
+    assert.deepEqual(found && payerOf(core, found), payer);
+    const row = await store.get('select * from invoices where id = $1', [id]);
+    assert.ok(row?.payer instanceof Uint8Array);
+    assert.ok(Object.values(row).every((value) => !Buffer.from(String(value)).includes('ada@example.com')));
+    assert.ok(!Buffer.from(row.payer).includes('ada@example.com'));
+    assert.deepEqual(payerOf(core, await created(command(payable))), {});
   });
 
   it('says where to pay only once a coin and a network are chosen', async () => {

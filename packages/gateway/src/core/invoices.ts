@@ -5,8 +5,11 @@ import type { Reader, Transaction } from '../store/store.ts';
 import type { Core } from './core.ts';
 import { type InvoiceState, stateAt } from './invoice-state.ts';
 import { recordEvent } from './outbox.ts';
+import { openJson, type SealingContext, sealJson } from './sealing.ts';
 
 export type Invoice = queries.InvoiceRow;
+
+export type Payer = Readonly<Record<string, unknown>>;
 
 export interface InvoiceCommand {
   readonly merchantId: string;
@@ -27,6 +30,8 @@ export interface InvoiceCommand {
   readonly addressExpiresAt?: number;
   readonly description: string;
   readonly expiresAt: number;
+  /** Who pays, as the merchant described them. Personal data: sealed at rest, read with `payerOf`. */
+  readonly payer?: Payer;
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
@@ -35,7 +40,7 @@ export interface InvoiceCommand {
  *
  * @throws RailError if the rail cannot take this asset on this network
  */
-export async function draftInvoice(core: Core, command: InvoiceCommand): Promise<Invoice> {
+export async function draftInvoice(core: Core, { payer, ...command }: InvoiceCommand): Promise<Invoice> {
   const id = core.newId();
   const now = core.environment.now();
   const { merchantId, due, network, addressKind: kind } = command;
@@ -53,12 +58,23 @@ export async function draftInvoice(core: Core, command: InvoiceCommand): Promise
     ...command,
     id,
     ...(announced !== undefined && { address: announced.address, addressKind: announced.kind }),
+    ...(payer !== undefined && { sealedPayer: sealJson(core.sealer, payer, sealingContext(merchantId, id)) }),
     storedState: 'pending',
     received: 0n,
     createdAt: now,
     updatedAt: now,
     extra: command.extra ?? {},
   };
+}
+
+/** Who pays, as the merchant described them; nothing where it said nothing. */
+export function payerOf(core: Core, { merchantId, id, sealedPayer }: Invoice): Payer {
+  if (sealedPayer === undefined) return {};
+  return openJson<Payer>(core.sealer, sealedPayer, sealingContext(merchantId, id));
+}
+
+function sealingContext(merchantId: string, recordId: string): SealingContext {
+  return { merchantId, recordId, purpose: 'invoice payer' };
 }
 
 export type InvoiceCreation =

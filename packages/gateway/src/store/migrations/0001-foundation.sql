@@ -113,6 +113,7 @@ create table invoices (
   expires_at bigint not null check (expires_at > created_at),
   updated_at bigint not null,
   paid_at bigint,
+  payer bytes,
   extra text not null,
   primary key (merchant_id, dialect, id),
   unique (merchant_id, dialect, number),

@@ -1,6 +1,6 @@
 import { type Amount, amountOf, type NetworkId, requireAsset } from '../../money/index.ts';
 import type { Reader, Row, Transaction, Value } from '../store.ts';
-import { integerOf, numberOf, optional, textOf, withoutUndefined } from './row.ts';
+import { bytesOf, integerOf, numberOf, optional, textOf, withoutUndefined } from './row.ts';
 
 /** What is kept of an invoice's life. That it has expired is not kept but seen: see core's `stateAt`. */
 export type StoredInvoiceState = 'pending' | 'confirming' | 'paid' | 'cancelled';
@@ -33,16 +33,17 @@ export interface InvoiceRow {
   readonly expiresAt: number;
   readonly updatedAt: number;
   readonly paidAt?: number;
+  readonly sealedPayer?: Uint8Array;
   /** What one dialect must remember. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
 export const INVOICE_COLUMNS = `merchant_id, id, dialect, number, order_number, shop_id, priced_asset, priced_minor, due_asset, due_minor,
   rate, network, address, address_kind, address_expires_at, state, received_minor, description, created_at, expires_at,
-  updated_at, paid_at, extra`;
+  updated_at, paid_at, payer, extra`;
 
 const INSERT = `insert into invoices (${INVOICE_COLUMNS})
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
   on conflict (merchant_id, dialect, order_number) do nothing`;
 
 /** @returns false if the merchant has an invoice of this order number in this dialect. */
@@ -115,6 +116,7 @@ function valuesOf(invoice: InvoiceRow): Value[] {
     invoice.expiresAt,
     invoice.updatedAt,
     invoice.paidAt ?? null,
+    invoice.sealedPayer ?? null,
     JSON.stringify(invoice.extra),
   ];
 }
@@ -142,6 +144,7 @@ export function invoiceOf(row: Row): InvoiceRow {
     expiresAt: numberOf(row, 'expires_at'),
     updatedAt: numberOf(row, 'updated_at'),
     paidAt: optional(row, 'paid_at', numberOf),
+    sealedPayer: optional(row, 'payer', bytesOf),
     extra: JSON.parse(textOf(row, 'extra')) as Readonly<Record<string, unknown>>,
   });
 }

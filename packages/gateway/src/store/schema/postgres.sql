@@ -81,6 +81,7 @@ create table invoices (
   expires_at bigint not null,
   updated_at bigint not null,
   paid_at bigint,
+  payer bytea,
   extra text collate "C" not null,
   constraint invoices_address_kind_check CHECK ((address_kind = ANY (ARRAY['transparent'::text, 'shielded'::text]))),
   constraint invoices_check CHECK ((expires_at > created_at)),

@@ -79,6 +79,7 @@ CREATE TABLE invoices (
   expires_at integer not null check (expires_at > created_at),
   updated_at integer not null,
   paid_at integer,
+  payer blob,
   extra text not null,
   primary key (merchant_id, dialect, id),
   unique (merchant_id, dialect, number),

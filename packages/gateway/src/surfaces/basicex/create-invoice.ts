@@ -27,7 +27,7 @@ export const createInvoiceCall: Call = async (dependencies, credential, request)
 
 /** The invoice as it would be created now, or why it cannot be. Asks the rate table and the rail, so it comes before the transaction. */
 async function draftFor(core: Core, merchantId: string, wanted: InvoiceRequest): Promise<Invoice | Refusal> {
-  const { orderNumber, price, description, memory } = wanted;
+  const { orderNumber, price, description, memory, payer } = wanted;
   const due = await dueFor(core, price);
   if (due !== undefined && 'code' in due) return due;
   const now = core.environment.now();
@@ -45,6 +45,7 @@ async function draftFor(core: Core, merchantId: string, wanted: InvoiceRequest):
     }),
     description,
     expiresAt: now + LIFETIME_MILLISECONDS,
+    ...(payer !== undefined && { payer }),
     extra: { ...memory },
   });
 }

@@ -1,26 +1,29 @@
-import type { Invoice } from '../../core/index.ts';
 import type { InvoiceFields } from './invoice-fields.ts';
 
 /** What an invoice of this dialect must remember beside what every invoice has. */
 export type InvoiceMemory = Pick<InvoiceFields, (typeof REMEMBERED)[number]>;
 
-const REMEMBERED = [
-  'notificationUrl',
-  'redirectUrl',
-  'buyerId',
-  'buyerIp',
-  'payerEmail',
-  'metadata',
-  'sendPaidNotification',
-  'physical',
-] as const satisfies readonly (keyof InvoiceFields)[];
+/** What a merchant tells of who pays, `metadata` included, in which it may put anything. Personal data. */
+export type InvoicePayer = Pick<InvoiceFields, (typeof OF_PAYER)[number]>;
+
+const REMEMBERED = ['notificationUrl', 'redirectUrl', 'sendPaidNotification', 'physical'] as const;
+const OF_PAYER = ['buyerId', 'buyerIp', 'payerEmail', 'metadata'] as const;
 
 /** Nothing but these: a request may carry any other field, of any size. */
 export function rememberedOf(fields: InvoiceFields): InvoiceMemory {
-  const known = REMEMBERED.filter((name) => fields[name] !== undefined);
-  return Object.fromEntries(known.map((name) => [name, fields[name]])) as InvoiceMemory;
+  return picked(fields, REMEMBERED);
 }
 
-export function memoryOf({ extra }: Pick<Invoice, 'extra'>): InvoiceMemory {
-  return extra as InvoiceMemory;
+/** Undefined where nothing is told. */
+export function payerIn(fields: InvoiceFields): InvoicePayer | undefined {
+  const payer = picked(fields, OF_PAYER);
+  return Object.keys(payer).length === 0 ? undefined : payer;
+}
+
+function picked<Name extends keyof InvoiceFields>(
+  fields: InvoiceFields,
+  names: readonly Name[],
+): Pick<InvoiceFields, Name> {
+  const known = names.filter((name) => fields[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [name, fields[name]])) as Pick<InvoiceFields, Name>;
 }

@@ -1,7 +1,7 @@
 import { type Invoice, type InvoiceState, stateAt } from '../../core/index.ts';
 import { amountOf, type Coin, formatAmount, type Rate } from '../../money/index.ts';
 import { FIAT_CURRENCIES, renderChain, renderCoin, renderFiat } from './assets.ts';
-import { memoryOf } from './invoice-memory.ts';
+import type { InvoicePayer } from './invoice-memory.ts';
 import { namesOf } from './networks.ts';
 import { coinsOf, renderRates } from './pricing.ts';
 
@@ -9,6 +9,7 @@ import { coinsOf, renderRates } from './pricing.ts';
 export interface InvoiceSurroundings {
   readonly merchantCode: string;
   readonly merchantName: string;
+  readonly payer: InvoicePayer;
   /** The latest rates in the invoice's fiat; only read while its coin is still to be chosen. */
   readonly rates: readonly Rate[];
   readonly cashierUrl: string;
@@ -41,10 +42,10 @@ export function renderInvoice(
   surroundings: InvoiceSurroundings,
 ): Readonly<Record<string, unknown>> {
   const { priced, due, network } = invoice;
-  const { merchantCode, merchantName, rates, cashierUrl, now } = surroundings;
+  const { merchantCode, merchantName, payer, rates, cashierUrl, now } = surroundings;
   const fiat = priced.asset.kind === 'fiat' ? priced.asset : undefined;
   const coin = coinOf(invoice);
-  const { metadata = null, payerEmail = null } = memoryOf(invoice);
+  const { metadata = null, payerEmail = null } = payer;
   const payable = coin === undefined ? coinsOf(rates) : [coin];
   return {
     invoiceId: invoice.number,

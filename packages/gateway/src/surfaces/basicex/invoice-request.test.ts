@@ -120,27 +120,30 @@ describe('an invoice request', () => {
   });
 
   it('takes null for left out, and fields it does not know for nothing', () => {
-    const { memory } = accepted({
+    const { memory, payer } = accepted({
       ...FIAT_PRICED,
       payerEmail: null,
       metadata: null,
       source: 'x'.repeat(10_000),
     });
-    assert.deepEqual(memory, { notificationUrl: 'https://basicex.com/notify' });
+    assert.deepEqual([memory, payer], [{ notificationUrl: 'https://basicex.com/notify' }, undefined]);
   });
 
   it('remembers what the invoice itself has no place for', () => {
-    const optional = {
+    const ofPayer = {
       buyerId: 'customer-7',
       buyerIp: '2001:db8::1',
       metadata: { cart: '17', note: '"<&>\' ü' },
       payerEmail: 'payer@example.com',
+    };
+    const optional = {
       redirectUrl: 'https://basicex.com/thanks?order=1',
       sendPaidNotification: true,
       physical: true,
     };
-    const { memory } = accepted({ ...FIAT_PRICED, ...optional });
+    const { memory, payer } = accepted({ ...FIAT_PRICED, ...optional, ...ofPayer });
     assert.deepEqual(memory, { ...optional, notificationUrl: FIAT_PRICED.notificationUrl });
+    assert.deepEqual(payer, ofPayer);
   });
 
   it("reads what the official client's JSON writer escapes", () => {

@@ -4,7 +4,7 @@ import { type Amount, type Asset, type Coin, fromScaled, type NetworkId } from '
 import { coinNamed, fiatNamed } from './assets.ts';
 import { type Refusal, refusal } from './errors.ts';
 import { InvoiceFields } from './invoice-fields.ts';
-import { type InvoiceMemory, rememberedOf } from './invoice-memory.ts';
+import { type InvoiceMemory, type InvoicePayer, payerIn, rememberedOf } from './invoice-memory.ts';
 import { networkNamed } from './networks.ts';
 import { isCallbackAddress, isWebAddress } from './web-address.ts';
 
@@ -14,6 +14,7 @@ export interface InvoiceRequest {
   readonly price: Price;
   readonly description: string;
   readonly memory: InvoiceMemory;
+  readonly payer?: InvoicePayer;
 }
 
 /** How an invoice is priced: in the coin itself, or in fiat, where the coin may be left for the payer to choose. */
@@ -67,7 +68,9 @@ function understand(fields: InvoiceFields, loopbackAllowed: boolean): Read<Invoi
     return invalid('redirectUrl', 'redirectUrl must be an http or https url without user name or password.');
   }
   const { orderId, description } = fields;
-  return { ok: true, value: { orderNumber: orderId, price, description, memory: rememberedOf(fields) } };
+  const payer = payerIn(fields);
+  const request = { orderNumber: orderId, price, description, memory: rememberedOf(fields) };
+  return { ok: true, value: payer === undefined ? request : { ...request, payer } };
 }
 
 function readPrice(fields: InvoiceFields): Price | Refusal {

@@ -1,4 +1,4 @@
-import { type Credential, findMerchant, type Invoice } from '../../core/index.ts';
+import { type Credential, findMerchant, type Invoice, payerOf } from '../../core/index.ts';
 import type { BasicexDependencies } from './dependencies.ts';
 import { renderInvoice } from './invoice-object.ts';
 import { ratesIn } from './pricing.ts';
@@ -18,6 +18,7 @@ export async function showInvoice(
   return renderInvoice(invoice, {
     merchantCode: fields.merchantNo ?? '',
     merchantName: merchant?.name ?? '',
+    payer: payerOf(core, invoice),
     rates,
     cashierUrl: `${publicUrls[0].base}/checkout/basicex/${invoice.number}`,
     now: core.environment.now(),
