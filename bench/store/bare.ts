@@ -7,7 +7,7 @@ import { BALANCE, CLAIM, INVOICE, nextPayment, type Payer, POSTING, SCHEMA } fro
 export function openBare(folder: string): Payer {
   const database = new DatabaseSync(path.join(folder, 'bare.db'));
   database.exec(
-    'pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory',
+    'pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory; pragma wal_autocheckpoint = 4000',
   );
   database.exec(SCHEMA);
   const prepare = (sql: string) => database.prepare(sql.replaceAll(/\$\d/gu, '?'));

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,7 +50,12 @@ describe('migrating a database', () => {
 
     it('keeps nothing of a migration that fails, and all of those before', async () => {
       const failing = step(2, 'insert into marks values (2); insert into nowhere values (1);');
-      await assert.rejects(migrate(store, [MARKS, failing]));
+      await assert.rejects(
+        migrate(store, [MARKS, failing]),
+        (error) =>
+          error instanceof MigrationError &&
+          /^migration 2 \(step-2\) failed, and nothing of it was kept: .*nowhere/u.test(error.message),
+      );
       assert.deepEqual(await marksIn(store), [1n]);
       await migrate(store, [MARKS, MORE]);
       assert.deepEqual(await marksIn(store), [1n, 2n]);
@@ -56,7 +63,10 @@ describe('migrating a database', () => {
 
     it('tells a key that a migration itself violates from one that was applied meanwhile', async () => {
       const violating = step(2, 'insert into marks values (1);');
-      await assert.rejects(migrate(store, [MARKS, violating]), isUniqueViolation);
+      await assert.rejects(
+        migrate(store, [MARKS, violating]),
+        (error) => error instanceof MigrationError && isUniqueViolation(error.cause),
+      );
     });
 
     it('refuses one that was changed after it was applied', async () => {
@@ -84,7 +94,9 @@ describe('migrating a database', () => {
     });
   });
 
-  it('by several processes at once applies each migration once', { skip: withoutPostgres() }, async () => {
+  it('over several connections at once applies each migration once', {
+    skip: withoutPostgres(),
+  }, async () => {
     const database = await createTestDatabase();
     const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgres({ url: database.url })));
     const [first] = stores as [Store];
@@ -93,7 +105,37 @@ describe('migrating a database', () => {
     await Promise.all(stores.map((each) => each.close()));
     await database.drop();
   });
+
+  it('by several processes at once succeeds in all of them', { skip: withoutPostgres() }, async () => {
+    const database = await createTestDatabase();
+    const processes = await Promise.all(Array.from({ length: 2 }, () => startMigrator(database.url)));
+    const endings = processes.map((each) => once(each, 'exit'));
+    for (const each of processes) each.stdin?.end('go');
+    assert.deepEqual(await Promise.all(endings), [
+      [0, null],
+      [0, null],
+    ]);
+    await database.drop();
+  });
 });
+
+/** A process that opens a store on PostgreSQL once it is told to. */
+const MIGRATOR = `
+  import { text } from 'node:stream/consumers';
+  import { openStore } from ${JSON.stringify(import.meta.resolve('./open-store.ts'))};
+  console.log('ready');
+  await text(process.stdin);
+  const store = await openStore({ postgresUrl: process.argv[1] });
+  await store.close();
+`;
+
+async function startMigrator(url: string): Promise<ChildProcess> {
+  const migrator = spawn(process.execPath, ['--input-type=module', '--eval', MIGRATOR, url], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  await once(migrator.stdout, 'data');
+  return migrator;
+}
 
 async function openEmpty(engine: EngineName): Promise<{ store: Store; close: () => Promise<void> }> {
   if (engine === 'postgres') {

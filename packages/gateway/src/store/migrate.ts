@@ -1,4 +1,4 @@
-import { isUniqueViolation, MigrationError } from './errors.ts';
+import { isUniqueViolation, MigrationError, StoreBusy, StoreUnavailable } from './errors.ts';
 import { type Migration, readMigrations } from './migration-files.ts';
 import type { EngineName, Store } from './store.ts';
 
@@ -21,7 +21,7 @@ const RECORDS =
  * Applies the migrations that a database lacks, each in a transaction of its own together with its record. Of several processes
  * that start at once, one applies each; the others find it done.
  *
- * @throws MigrationError if an applied migration was changed since, or the database is newer than this program
+ * @throws MigrationError if an applied migration was changed since, the database is newer than this program, or a migration fails
  */
 export async function migrate(store: Store, migrations = readMigrations(store.engine)): Promise<void> {
   await store.exec(`${LOCK[store.engine]} ${RECORDS}`);
@@ -59,7 +59,10 @@ async function apply(store: Store, { number, name, digest, sql }: Migration): Pr
     return digest;
   } catch (error) {
     const meanwhile = isUniqueViolation(error) ? (await appliedDigests(store)).get(number) : undefined;
-    if (meanwhile === undefined) throw error;
-    return meanwhile;
+    if (meanwhile !== undefined) return meanwhile;
+    if (error instanceof StoreUnavailable || error instanceof StoreBusy) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    const failed = `migration ${number} (${name}) failed, and nothing of it was kept: ${why}`;
+    throw new MigrationError(failed, { cause: error });
   }
 }
