@@ -1,7 +1,14 @@
 // How many signed, durable creations a second the running gateway takes in each dialect, beside the floor program in the same minute.
 import { randomBytes } from 'node:crypto';
 import type { LoadResult } from './http/load.ts';
-import { type GatewayServer, isPinned, runLoad, startFloor, startGateway } from './http/processes.ts';
+import {
+  type GatewayServer,
+  isPinned,
+  runLoad,
+  type Server,
+  startFloor,
+  startGateway,
+} from './http/processes.ts';
 import { CREATIONS, type Creation, floorRequest, type Keys, wireBytes } from './http/requests.ts';
 
 const LANES = 64;
@@ -20,18 +27,27 @@ const rows: object[] = [];
 print(
   `${LANES} connections; server on core 0, load on core 1${isPinned ? '' : ' (not pinned: no taskset here)'}`,
 );
-print('dialect      creations/s   p50 ms   p99 ms   floor/s   ratio   refused');
+print('dialect      creations/s   p50 ms   p99 ms   floor/s   ratio  µs cpu / of floor   refused');
 for (const creation of CREATIONS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const before = await measureFloor();
   const result = await measureGateway(creation);
   const after = await measureFloor();
-  report(creation, result, (perSecond(before) + perSecond(after)) / 2);
+  report(creation, result, [before, after]);
 }
 if (isJson) process.stdout.write(`${JSON.stringify({ lanes: LANES, isPinned, rows })}\n`);
 
-function report({ name }: Creation, result: LoadResult, floor: number): void {
+/** A load's result, with the processor time that the server took for one answer. */
+interface Measured extends LoadResult {
+  readonly processorMicroseconds: number;
+}
+
+function report({ name }: Creation, result: Measured, floors: readonly Measured[]): void {
+  const floor = mean(floors.map(perSecond));
+  const floorProcessor = mean(floors.map(({ processorMicroseconds }) => processorMicroseconds));
+
   const { p50, p99 } = result.latenciesMilliseconds;
   const rate = perSecond(result);
+  const { processorMicroseconds, refused } = result;
   rows.push({
     dialect: name,
     perSecond: rate,
@@ -39,7 +55,9 @@ function report({ name }: Creation, result: LoadResult, floor: number): void {
     ratio: rate / floor,
     p50,
     p99,
-    refused: result.refused,
+    processorMicroseconds,
+    floorProcessorMicroseconds: floorProcessor,
+    refused,
   });
   print(
     [
@@ -49,31 +67,36 @@ function report({ name }: Creation, result: LoadResult, floor: number): void {
       p99.toFixed(1).padStart(9),
       Math.round(floor).toLocaleString('en').padStart(10),
       (rate / floor).toFixed(2).padStart(8),
-      String(result.refused).padStart(10),
+      `${processorMicroseconds.toFixed(0)} / ${floorProcessor.toFixed(0)}`.padStart(18),
+      String(refused).padStart(10),
     ].join(''),
   );
   if (result.firstRefusal !== undefined)
     print(`  first refusal: ${result.firstRefusal.split('\r\n\r\n')[1]?.slice(0, 300)}`);
 }
 
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 function perSecond({ answered, elapsedMilliseconds }: LoadResult): number {
   return (answered * 1_000) / elapsedMilliseconds;
 }
 
-async function measureFloor(): Promise<LoadResult> {
+async function measureFloor(): Promise<Measured> {
   const secret = randomBytes(32).toString('hex');
   const floor = await startFloor(secret);
   try {
     const requests = await prepare(FLOOR_REQUESTS, async (index) =>
       wireBytes(await floorRequest(floor.origin, secret, index)),
     );
-    return await load(floor.origin, spread(requests), '"code":"0000"');
+    return await load(floor, spread(requests), '"code":"0000"');
   } finally {
     await floor.stop();
   }
 }
 
-async function measureGateway(creation: Creation): Promise<LoadResult> {
+async function measureGateway(creation: Creation): Promise<Measured> {
   const gateway = await startGateway();
   try {
     const keysOfLane = await keysPerLane(gateway, creation);
@@ -83,7 +106,7 @@ async function measureGateway(creation: Creation): Promise<LoadResult> {
       const keys = keysOfLane[index % LANES] ?? gateway.keys;
       return wireBytes(await creation.request({ origin: gateway.origin, keys, index, token, now }));
     });
-    return await load(gateway.origin, spread(requests), creation.expect);
+    return await load(gateway, spread(requests), creation.expect);
   } finally {
     await gateway.stop();
   }
@@ -91,15 +114,23 @@ async function measureGateway(creation: Creation): Promise<LoadResult> {
 
 /** Warms the server up with the first requests, and measures the rest. */
 async function load(
-  origin: string,
+  server: Server,
   lanes: readonly (readonly Uint8Array[])[],
   expect: string,
-): Promise<LoadResult> {
-  const port = Number(new URL(origin).port);
+): Promise<Measured> {
+  const port = Number(new URL(server.origin).port);
   const timeMilliseconds = LOAD_MILLISECONDS;
   const split = Math.ceil((lanes[0]?.length ?? 0) * WARM_UP_SHARE);
   await runLoad({ port, lanes: lanes.map((lane) => lane.slice(0, split)), expect, timeMilliseconds });
-  return runLoad({ port, lanes: lanes.map((lane) => lane.slice(split)), expect, timeMilliseconds });
+  const before = server.processorMilliseconds();
+  const result = await runLoad({
+    port,
+    lanes: lanes.map((lane) => lane.slice(split)),
+    expect,
+    timeMilliseconds,
+  });
+  const processorMicroseconds = ((server.processorMilliseconds() - before) * 1_000) / result.answered;
+  return { ...result, processorMicroseconds };
 }
 
 async function prepare(

@@ -12,6 +12,8 @@ export const isPinned: boolean =
 
 export interface Server {
   readonly origin: string;
+  /** Processor time that the server has taken so far; NaN where the system does not tell. */
+  readonly processorMilliseconds: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export async function startGateway(): Promise<GatewayServer> {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { origin: server.origin, stop, keys, operatorToken: token };
+  return { ...server, stop, keys, operatorToken: token };
 }
 
 export function startFloor(secret: string): Promise<Server> {
@@ -51,6 +53,7 @@ async function startServer(
   const origin = await readOrigin(child);
   return {
     origin,
+    processorMilliseconds: () => processorMilliseconds(child.pid ?? 0),
     stop: async () => {
       const closed = once(child, 'close');
       child.kill('SIGTERM');
@@ -72,6 +75,17 @@ function readOrigin(child: ChildProcess): Promise<string> {
     child.stderr?.on('data', look);
     child.once('exit', () => reject(new Error(`the server ended before it listened:\n${output}`)));
   });
+}
+
+/** In /proc a process's time is counted in hundredths of a second (proc_pid_stat(5): fields 14 and 15). */
+function processorMilliseconds(processId: number): number {
+  try {
+    const [, fields = ''] = readFileSync(`/proc/${processId}/stat`, 'utf8').split(') ');
+    const [user = Number.NaN, system = Number.NaN] = fields.split(' ').slice(11, 13).map(Number);
+    return (user + system) * 10;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 function pin(core: number): readonly string[] {
