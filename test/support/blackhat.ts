@@ -22,7 +22,7 @@ import { forEachEngine } from './engines.ts';
 import { repeatableBytes, type TestEnvironment, testEnvironment } from './environment.ts';
 import { startSurface, type TestSurface } from './surface.ts';
 
-export const PUBLIC_URL = 'https://pay.example.com';
+const PUBLIC_URL = 'https://pay.example.com';
 
 /** No range of addresses that tests send from. */
 export const ELSEWHERE: readonly string[] = ['192.0.2.0/24'];
@@ -204,7 +204,7 @@ function signedByHand(
 }
 
 /** The page's rule in two lines: sorted by name, `name=value` joined by `&`, HMAC-SHA256 in hex. */
-export function signature(parameters: Parameters, apiSecret: string): string {
+function signature(parameters: Parameters, apiSecret: string): string {
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return createHmac('sha256', apiSecret).update(pairs.sort().join('&')).digest('hex');
 }

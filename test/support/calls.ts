@@ -5,6 +5,7 @@ import {
   blackhat,
   type Credentials,
   type Direction,
+  easylink,
   type MessageInput,
   sign,
   upay,
@@ -44,6 +45,7 @@ async function signed(
 export function basicexInvoice(
   { origin, basicex: credentials }: Sandbox,
   orderId: string,
+  more: object = {},
 ): Promise<SignedRequest> {
   const body = JSON.stringify({
     orderId,
@@ -53,6 +55,7 @@ export function basicexInvoice(
     amountType: 'coin_amount',
     description: 'test',
     notificationUrl: 'https://merchant.example/notify',
+    ...more,
   });
   const input = { method: 'POST', url: `${origin}/v2/invoices`, headers: JSON_HEADERS, body };
   const { apiKey, secretKey } = credentials;
@@ -88,6 +91,18 @@ export function blackhatCall(
     credentials,
     at,
   );
+}
+
+/** A call of EasyLink's API with an access token. */
+export function easylinkCall(
+  { origin, easylink: credentials }: Sandbox,
+  path: string,
+  token: string,
+  parameters: object,
+): Promise<SignedRequest> {
+  const headers = { ...JSON_HEADERS, authorization: `Bearer ${token}` };
+  const input = { method: 'POST', url: `${origin}${path}`, headers, body: JSON.stringify(parameters) };
+  return signed(easylink.request, input, credentials, Date.now());
 }
 
 export function upayCall(

@@ -23,6 +23,8 @@ export interface TestGateway {
   readonly sandbox: Sandbox;
   readonly dataFolder: string;
   readonly process: ChildProcess;
+  /** What it has printed so far, its log included. */
+  readonly output: () => string;
   /** SIGTERM, and waits. Rejects, with the gateway's output, unless it drains and exits with 0. */
   stop(): Promise<void>;
   /** SIGKILL, and waits: a crash. */
@@ -34,6 +36,8 @@ export interface TestGatewayOptions {
   readonly dataFolder?: string;
   /** Keeps the store in this database of a PostgreSQL server instead of in the data folder. */
   readonly postgresUrl?: string;
+  /** Instead of the one that it would make in the data folder. */
+  readonly masterKey?: string;
 }
 
 const command = join(import.meta.dirname, '../../packages/cli/src/countersign.ts');
@@ -60,7 +64,7 @@ process.once('exit', () => {
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const dataFolder = options.dataFolder ?? freshFolder();
   const child = spawn(process.execPath, [command, 'start', '--listen', '127.0.0.1:0', '--data', dataFolder], {
-    env: environment(options.postgresUrl),
+    env: environment(options),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);
@@ -85,6 +89,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     sandbox: JSON.parse(readFileSync(join(dataFolder, 'sandbox.json'), 'utf8')),
     dataFolder,
     process: child,
+    output: () => output.text,
     stop: async () => {
       const [code, signal] = await end('SIGTERM');
       if (code !== 0) throw failed(`ended with ${code ?? signal} on SIGTERM`);
@@ -102,11 +107,12 @@ function freshFolder(): string {
 }
 
 /** This process's environment without what would configure a gateway, so that a test sees what it asks for. */
-function environment(postgresUrl: string | undefined): NodeJS.ProcessEnv {
+function environment({ postgresUrl, masterKey }: TestGatewayOptions): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('COUNTERSIGN_'));
   return {
     ...Object.fromEntries(inherited),
     ...(postgresUrl && { COUNTERSIGN_POSTGRES_URL: postgresUrl }),
+    ...(masterKey && { COUNTERSIGN_MASTER_KEY: masterKey }),
   };
 }
 

@@ -98,7 +98,7 @@ describe('a rotated master key', () => {
     const id = Buffer.from(sealed).toString('hex', 1, 5);
     const withoutPrevious = createSealer(environment, keys(base64Key()));
     assert.throws(() => withoutPrevious.open(sealed, context), {
-      message: `this was sealed under master key ${id}, which was not given: set COUNTERSIGN_MASTER_KEY_PREVIOUS to it`,
+      message: `the store is sealed under another master key (${id}) than the one given: give that one, as COUNTERSIGN_MASTER_KEY or master.key in the data folder; to change keys, set COUNTERSIGN_MASTER_KEY_PREVIOUS to it`,
     });
   });
 });

@@ -67,7 +67,7 @@ export function createSealer(environment: Environment, keys: MasterKeys): Sealer
       if (masterKey === undefined) {
         throw new SealingError(
           'unknown_master_key',
-          `this was sealed under master key ${id.toString('hex')}, which was not given: set COUNTERSIGN_MASTER_KEY_PREVIOUS to it`,
+          `the store is sealed under another master key (${id.toString('hex')}) than the one given: give that one, as COUNTERSIGN_MASTER_KEY or master.key in the data folder; to change keys, set COUNTERSIGN_MASTER_KEY_PREVIOUS to it`,
         );
       }
       return decrypt(masterKey.key, sealed, context);

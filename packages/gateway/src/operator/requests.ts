@@ -42,10 +42,6 @@ const credentialsSchema = Type.Object(
   strict,
 );
 
-export type MerchantRequest = Static<typeof merchantSchema>;
-export type CredentialsRequest = Static<typeof credentialsSchema>;
-export type AllowlistRequest = Static<typeof allowlistSchema>;
-
 export const readMerchantRequest = requestReader(merchantSchema);
 export const readCredentialsRequest = requestReader(credentialsSchema);
 export const readAllowlistRequest = requestReader(allowlistSchema);
@@ -62,7 +58,7 @@ function requestReader<Schema extends TSchema>(
 }
 
 function addressProblem(request: unknown): FieldProblem | undefined {
-  const { allowlist = [] } = request as Partial<AllowlistRequest>;
+  const { allowlist = [] } = request as Partial<Static<typeof allowlistSchema>>;
   try {
     for (const entry of allowlist) parseAddressRange(entry);
     return undefined;

@@ -5,5 +5,4 @@
  */
 
 export { createFirstStore, firstStoreNumber, newBlackhatCredentials } from './credentials.ts';
-export type { CallDependencies as BlackhatDependencies } from './signed.ts';
 export { createBlackhatSurface } from './surface.ts';
