@@ -8,7 +8,6 @@ import { callOperator, type Operator, type OperatorRequest } from '../operator-a
 import { credentialTable, type ListedCredential } from '../output/credential-list.ts';
 import { dialectArgument, helpText } from './options.ts';
 
-const MERCHANTS = '/operator/v1/merchants';
 const PATH = '/operator/v1/credentials';
 
 interface CredentialsOptions extends OperatorFlags {
@@ -22,6 +21,12 @@ interface CreateOptions extends CredentialsOptions {
   readonly csr?: string;
   readonly publicKey?: string;
   readonly email?: string;
+}
+
+interface Created {
+  readonly merchantId: string;
+  readonly ids: readonly string[];
+  readonly shown: object;
 }
 
 interface AllowOptions extends CredentialsOptions {
@@ -97,42 +102,32 @@ function addCreate(credentials: Command, environment: Environment): void {
     .action(async (dialect: DialectName, options: CreateOptions) => {
       const operator = readOperator(options);
       const body = { dialect, ...createRequest(options) };
-      const merchant = await newMerchant(operator, options, environment);
-      const request: OperatorRequest = { method: 'POST', path: PATH, body: { ...body, ...merchant } };
-      const answer = await call(operator, request, environment);
-      const { shown, ids } = answer as { readonly shown: object; readonly ids: readonly string[] };
+      const answer = await call(operator, { method: 'POST', path: PATH, body }, environment);
+      const { shown, ids, merchantId } = answer as Created;
       const { standardOutput, standardError } = environment;
       // With the origin beside them, the fields are a file for `--credentials`.
       const file = { origin: operator.origin, ...shown };
       standardOutput.write(`${options.json ? JSON.stringify(answer) : JSON.stringify(file, undefined, 2)}\n`);
-      standardError.write(`countersign: created ${ids.join(' and ')}; the secrets are shown this once\n`);
+      const merchant = options.newMerchant === undefined ? '' : ` of the new merchant ${merchantId}`;
+      standardError.write(
+        `countersign: created ${ids.join(' and ')}${merchant}; the secrets are shown this once\n`,
+      );
     });
 }
 
-/** What of the flags the operator API is told. Files are read before anything is created. */
+/** What of the flags the operator API is told. */
 function createRequest({ merchant, newMerchant, allow, csr, publicKey, email }: CreateOptions): object {
   if (merchant !== undefined && newMerchant !== undefined) {
     throw new UsageError('--new-merchant: not together with --merchant');
   }
   return {
     ...(merchant !== undefined && { merchantId: merchant }),
+    ...(newMerchant !== undefined && { newMerchant }),
     ...(allow.length > 0 && { allowlist: allow }),
     ...(csr !== undefined && { certificateSigningRequest: readFile(csr, '--csr').toString('utf8') }),
     ...(publicKey !== undefined && { publicKey: readFile(publicKey, '--public-key').toString('utf8') }),
     ...(email !== undefined && { email }),
   };
-}
-
-async function newMerchant(
-  operator: Operator,
-  { newMerchant: name }: CreateOptions,
-  environment: Environment,
-) {
-  if (name === undefined) return {};
-  const request: OperatorRequest = { method: 'POST', path: MERCHANTS, body: { name } };
-  const { merchantId } = (await call(operator, request, environment)) as { readonly merchantId: string };
-  environment.standardError.write(`countersign: created merchant ${merchantId}\n`);
-  return { merchantId };
 }
 
 function allowOption(): Option {

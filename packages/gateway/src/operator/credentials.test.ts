@@ -28,6 +28,20 @@ onEachEngine('credentials that an operator issues', (opened) => {
     assert.equal((await issue({ dialect: 'upay' })).merchantId, sandbox.merchantId);
   });
 
+  it('come with a new merchant, where one is named: both or neither', async () => {
+    const { issue, call } = opened();
+    const issued = await issue({ dialect: 'blackhat', newMerchant: 'New Shop' });
+    assert.equal(await works('blackhat', issued), true);
+    const refused = { dialect: 'upay', newMerchant: 'Never Shop', publicKey: 'no key' };
+    assert.equal((await call('POST', '/credentials', refused)).status, 400);
+    const { merchants } = (await call('GET', '/merchants')).body;
+    const named = merchants.filter(({ name }: { name: string }) => /^(?:New|Never) Shop$/u.test(name));
+    assert.deepEqual(
+      named.map(({ merchantId }: { merchantId: string }) => merchantId),
+      [issued.merchantId],
+    );
+  });
+
   for (const dialect of DIALECTS) {
     it(`of ${dialect} work at once, where they are allowed, until they are revoked`, async () => {
       const { issue, newMerchant, call } = opened();

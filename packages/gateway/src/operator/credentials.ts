@@ -11,6 +11,7 @@ import {
   type Merchant,
   revokeCredential,
   setAllowlist,
+  type Transaction,
 } from '../core/index.ts';
 
 /** What a merchant brings itself instead of having it made; PEM. */
@@ -35,18 +36,22 @@ export async function allCredentials(core: Core): Promise<readonly CredentialSum
   return all;
 }
 
-/** Issues credentials and stores them in one transaction. What it returns is shown once. */
-export async function issueFor(
+/** Opens a new merchant. */
+export type Opening = (transaction: Transaction) => Promise<void>;
+
+/** Stores issued credentials in one transaction, for a new merchant together with it. What it returns is shown once. */
+export async function storeCredentials(
   core: Core,
   merchant: Merchant,
   { shown, commands }: IssuedCredentials,
-  allowlist: readonly string[] | undefined,
+  options: { readonly allowlist: readonly string[] | undefined; readonly open: Opening },
 ): Promise<{ readonly ids: readonly string[]; readonly shown: IssuedCredentials['shown'] }> {
   const existing = await listCredentials(core.reader, merchant.id);
   const ids = await core.perform(async (transaction) => {
+    await options.open(transaction);
     const issued: string[] = [];
     for (const command of commands) {
-      const addresses = allowlist ?? inheritedAllowlist(command, existing);
+      const addresses = options.allowlist ?? inheritedAllowlist(command, existing);
       issued.push((await issueCredential(transaction, core, { ...command, allowlist: addresses })).id);
     }
     return issued;

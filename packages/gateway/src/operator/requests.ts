@@ -18,10 +18,9 @@ const pem = (description: string) =>
 /** Fields that are not known are refused: a misspelt allowlist must not open a key to the world. */
 const strict = { additionalProperties: false } as const;
 
-const merchantSchema = Type.Object(
-  { name: text("the merchant's name, as payers see it, up to 200 characters.", 200) },
-  strict,
-);
+const merchantName = text("the merchant's name, as payers see it, up to 200 characters.", 200);
+
+const merchantSchema = Type.Object({ name: merchantName }, strict);
 
 const allowlistSchema = Type.Object({ allowlist: ALLOWLIST }, strict);
 
@@ -29,6 +28,7 @@ const credentialsSchema = Type.Object(
   {
     dialect: text('one of the dialects.', 32),
     merchantId: Type.Optional(text("the merchant's id; without it, the only merchant there is.", 64)),
+    newMerchant: Type.Optional(merchantName),
     allowlist: Type.Optional(ALLOWLIST),
     certificateSigningRequest: Type.Optional(pem('a PKCS#10 certificate request in PEM.')),
     publicKey: Type.Optional(pem("the merchant's RSA public key, in PEM.")),

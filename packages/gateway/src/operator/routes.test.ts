@@ -105,6 +105,16 @@ onEachEngine("the operator's API", (opened) => {
         ],
         ['/credentials', { dialect: 'constructor' }, /^dialect: one of/u],
         ['/credentials', { dialect: 'upay', merchantId: 'a\0' }, /^merchantId is not valid/u],
+        [
+          '/credentials',
+          { dialect: 'upay', newMerchant: 'x', merchantId: 'y' },
+          /^newMerchant: not together/u,
+        ],
+        [
+          '/credentials',
+          { dialect: 'upay', newMerchant: '' },
+          /^newMerchant is not valid: the merchant's name/u,
+        ],
         ['/credentials', { dialect: 'upay', allowList: ['192.0.2.7'] }, /^allowList is not known here\.$/u],
         [
           '/credentials',
@@ -152,7 +162,10 @@ onEachEngine("the operator's API", (opened) => {
       it(`POST ${route} ${name.slice(0, 80)}`, async () => {
         const { call, newMerchant } = opened();
         const content = typeof body === 'function' ? await body() : body;
-        const isIssue = route === '/credentials' && typeof content === 'object' && !('merchantId' in content);
+        const isIssue =
+          route === '/credentials' &&
+          typeof content === 'object' &&
+          !('merchantId' in content || 'newMerchant' in content);
         const request = isIssue ? { ...content, merchantId: await newMerchant() } : content;
         const answer = await call('POST', route, request);
         assert.deepEqual([answer.status, answer.body.error], [400, 'invalid'], answer.text);
@@ -175,7 +188,7 @@ onEachEngine("the operator's API", (opened) => {
       await newMerchant();
       const { status, body } = await call('POST', '/credentials', { dialect: 'upay' });
       assert.equal(status, 404);
-      assert.match(body.detail, /^Say whose by merchantId/u);
+      assert.match(body.detail, /^Say whose: .* by merchantId, or a new one by newMerchant\.$/u);
     });
 
     it('credentials of a merchant that there is not', async () => {

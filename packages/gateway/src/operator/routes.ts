@@ -14,9 +14,10 @@ import {
   allow,
   type Brought,
   type CredentialIssuer,
-  issueFor,
   merchantFor,
+  type Opening,
   revoke,
+  storeCredentials,
 } from './credentials.ts';
 import { readAllowlistRequest, readCredentialsRequest, readMerchantRequest } from './requests.ts';
 
@@ -69,35 +70,45 @@ async function showMerchants({ core }: OperatorDependencies, { query }: GatewayR
   return success(200, { merchants: merchants.map(({ id, ...rest }) => ({ merchantId: id, ...rest })) });
 }
 
-async function addMerchant({ core, openMerchant }: OperatorDependencies, { body }: GatewayRequest) {
+async function addMerchant(dependencies: OperatorDependencies, { body }: GatewayRequest) {
   const request = readMerchantRequest(body);
   if (!request.ok) return invalid(request.reason);
-  const merchant = await core.perform(async (transaction) => {
-    const created = await createMerchant(transaction, core, request.value);
-    await openMerchant(transaction, created);
-    return created;
-  });
+  const { merchant, open } = newMerchant(dependencies, request.value.name);
+  await dependencies.core.perform(open);
   return success(201, { merchantId: merchant.id, name: merchant.name });
+}
+
+/** A merchant that is yet to be opened. */
+function newMerchant({ core, openMerchant }: OperatorDependencies, name: string) {
+  const merchant: Merchant = { id: core.newId(), name, createdAt: core.environment.now() };
+  const open: Opening = async (transaction) => {
+    await createMerchant(transaction, core, merchant);
+    await openMerchant(transaction, merchant);
+  };
+  return { merchant, open };
 }
 
 async function showCredentials({ core }: OperatorDependencies) {
   return success(200, { credentials: await allCredentials(core) });
 }
 
-async function addCredentials({ core, issuers }: OperatorDependencies, { body }: GatewayRequest) {
+async function addCredentials(dependencies: OperatorDependencies, { body }: GatewayRequest) {
   const request = readCredentialsRequest(body);
   if (!request.ok) return invalid(request.reason);
-  const { dialect, merchantId, allowlist, ...brought } = request.value;
+  const { dialect, merchantId, newMerchant, allowlist, ...brought } = request.value;
+  const { core, issuers } = dependencies;
   const issuer = Object.hasOwn(issuers, dialect) ? issuers[dialect] : undefined;
   if (issuer === undefined) return invalid(`dialect: one of ${Object.keys(issuers).join(', ')}.`);
   const useless = Object.keys(brought).find((name) => !issuer.takes.includes(name as keyof Brought));
   if (useless !== undefined) return invalid(`${dialect} takes no ${useless}.`);
-  const merchant = await merchantFor(core, merchantId);
-  if (merchant === undefined)
+  if (merchantId !== undefined && newMerchant !== undefined) return invalid(TWO_MERCHANTS);
+  const owner = await ownerOf(dependencies, { merchantId, newMerchant });
+  if (owner === undefined)
     return notFound(merchantId === undefined ? WHOSE : `There is no merchant ${merchantId}.`);
+  const { merchant, open } = owner;
   try {
     const issued = await issuer.issue(merchant, brought);
-    const { ids, shown } = await issueFor(core, merchant, issued, allowlist);
+    const { ids, shown } = await storeCredentials(core, merchant, issued, { allowlist, open });
     return success(201, { dialect, merchantId: merchant.id, ids, shown });
   } catch (error) {
     if (error instanceof CertificateRequestError || error instanceof MerchantKeyError) {
@@ -107,7 +118,18 @@ async function addCredentials({ core, issuers }: OperatorDependencies, { body }:
   }
 }
 
-const WHOSE = `Say whose by merchantId: there is not exactly one merchant. POST ${PREFIX}/merchants opens one.`;
+const TWO_MERCHANTS = 'newMerchant: not together with merchantId.';
+const WHOSE =
+  'Say whose: there is not exactly one merchant. Name one by merchantId, or a new one by newMerchant.';
+
+async function ownerOf(
+  dependencies: OperatorDependencies,
+  named: { readonly merchantId: string | undefined; readonly newMerchant: string | undefined },
+): Promise<{ readonly merchant: Merchant; readonly open: Opening } | undefined> {
+  if (named.newMerchant !== undefined) return newMerchant(dependencies, named.newMerchant);
+  const merchant = await merchantFor(dependencies.core, named.merchantId);
+  return merchant && { merchant, open: async () => undefined };
+}
 
 async function removeCredential({ core }: OperatorDependencies, { pathParameters }: GatewayRequest) {
   const { id = '' } = pathParameters;
