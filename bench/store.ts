@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openSqlite } from '../packages/gateway/src/store/sqlite.ts';
+import { openTestStore } from '../test/support/engines.ts';
 import { compare, type Measured } from './signing/measure.ts';
 import { openBare } from './store/bare.ts';
 import { BALANCE, CLAIM, INVOICE, nextPayment, type Payer, POSTING, SCHEMA } from './store/payment.ts';
@@ -23,7 +23,7 @@ if (isJson) process.stdout.write(`${JSON.stringify({ rows })}\n`);
 /** On new files, so that none has more rows to look through than another. */
 async function measure(callers: number): Promise<Measured> {
   const folder = mkdtempSync(path.join(tmpdir(), 'countersign-bench-'));
-  const [ours, bare] = [await openOurs(path.join(folder, 'ours')), openBare(folder)];
+  const [ours, bare] = [await openOurs(), openBare(folder)];
   const together = (payer: Payer) => () => Promise.all(Array.from({ length: callers }, () => payer.pay()));
   try {
     const turns = await compare(together(ours), together(bare));
@@ -39,8 +39,8 @@ async function measure(callers: number): Promise<Measured> {
   }
 }
 
-async function openOurs(folder: string): Promise<Payer> {
-  const store = openSqlite({ folder });
+async function openOurs(): Promise<Payer> {
+  const { store, close } = await openTestStore('sqlite');
   await store.exec(SCHEMA);
   return {
     pay: () =>
@@ -52,7 +52,7 @@ async function openOurs(folder: string): Promise<Payer> {
         await transaction.run(POSTING, payment.credit);
         await transaction.get(BALANCE, payment.balance);
       }),
-    close: () => store.close(),
+    close,
   };
 }
 

@@ -1,5 +1,4 @@
 // What one payment writes, in both programs alike: five statements, which is about what the gateway's own effects take.
-import { uuidv7 } from 'uuidv7';
 
 export interface Payer {
   /** One payment, resolved once it is durable. */
@@ -8,25 +7,27 @@ export interface Payer {
 }
 
 const ACCOUNTS = 1_000;
+/** As long as a UUID, and like version 7 in the order of its making. */
+const ID_LENGTH = 36;
 
 export const SCHEMA = `
-  create table claims (merchant_id text not null, key text not null, expires_at integer not null,
+  create table bench_claims (merchant_id text not null, key text not null, expires_at integer not null,
     primary key (merchant_id, key)) strict;
-  create table invoices (merchant_id text not null, id text not null, minor integer not null, content text not null,
+  create table bench_invoices (merchant_id text not null, id text not null, minor integer not null, content text not null,
     primary key (merchant_id, id)) strict;
-  create table postings (merchant_id text not null, transfer_id text not null, line integer not null,
+  create table bench_postings (merchant_id text not null, transfer_id text not null, line integer not null,
     account integer not null, minor integer not null, primary key (merchant_id, transfer_id, line)) strict;
-  create table balances (account integer primary key, minor integer not null) strict;
+  create table bench_balances (account integer primary key, minor integer not null) strict;
   with recursive accounts (account) as (
     select 0 union all select account + 1 from accounts where account < ${ACCOUNTS - 1}
   )
-  insert into balances select account, 0 from accounts;
+  insert into bench_balances select account, 0 from accounts;
 `;
 
-export const CLAIM = 'insert into claims values ($1, $2, $3) on conflict do nothing';
-export const INVOICE = 'insert into invoices values ($1, $2, $3, $4)';
-export const POSTING = 'insert into postings values ($1, $2, $3, $4, $5)';
-export const BALANCE = 'update balances set minor = minor + $1 where account = $2 returning minor';
+export const CLAIM = 'insert into bench_claims values ($1, $2, $3) on conflict do nothing';
+export const INVOICE = 'insert into bench_invoices values ($1, $2, $3, $4)';
+export const POSTING = 'insert into bench_postings values ($1, $2, $3, $4, $5)';
+export const BALANCE = 'update bench_balances set minor = minor + $1 where account = $2 returning minor';
 
 const MERCHANT = '01890a5d-ac96-774b-bcce-b302099a8057';
 const EXPIRES_AT = 1_767_225_600_000;
@@ -40,8 +41,8 @@ let payments = 0;
 
 /** The parameters of the next payment's statements. */
 export function nextPayment() {
-  const id = uuidv7();
-  const account = payments++ % ACCOUNTS;
+  const id = String(payments++).padStart(ID_LENGTH, '0');
+  const account = payments % ACCOUNTS;
   return {
     claim: [MERCHANT, id, EXPIRES_AT],
     invoice: [MERCHANT, id, 1_025, CONTENT],
