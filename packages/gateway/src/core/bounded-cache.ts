@@ -7,8 +7,12 @@ export class BoundedCache<T> {
     this.#entriesMaximum = entriesMaximum;
   }
 
+  find(key: string): T | undefined {
+    return this.#entries.get(key);
+  }
+
   get(key: string, make: () => T): T {
-    const known = this.#entries.get(key);
+    const known = this.find(key);
     if (known !== undefined) return known;
     const made = make();
     if (this.#entries.size >= this.#entriesMaximum) {

@@ -2,6 +2,7 @@ import type { Environment } from '../environment.ts';
 import type { Rail } from '../rails/rail.ts';
 import type { Reader, Store, Transaction } from '../store/store.ts';
 import { BoundedCache } from './bounded-cache.ts';
+import type { Credential } from './credential.ts';
 import { createIdentifiers } from './identifiers.ts';
 import type { Sealer } from './sealing.ts';
 
@@ -19,8 +20,8 @@ export interface Core {
    * changes nothing but the transaction, and it awaits nothing else: ask rails, hash passwords, sign and encrypt before or after.
    */
   readonly perform: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
-  /** Credentials' fields by row id. A row's secrets never change; that it is live is read from the store each time. */
-  readonly unsealed: BoundedCache<Readonly<Record<string, string>>>;
+  /** Credentials that were read, unsealed. That one is live, and from where it may be used, is read from the store each time. */
+  readonly unsealed: BoundedCache<Credential>;
 }
 
 /** 10,000 credentials of about 5 KB, the most that RSA keys take: 50 MB. */

@@ -14,10 +14,9 @@ export {
 } from './certificate-authority.ts';
 export { CertificateRequestError } from './certificate-request-error.ts';
 export { type Core, createCore } from './core.ts';
+export type { Credential, CredentialSummary } from './credential.ts';
 export {
-  type Credential,
   type CredentialCommand,
-  type CredentialSummary,
   everyCredential,
   findCredentialByLogin,
   findCredentials,

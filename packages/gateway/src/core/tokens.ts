@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { selectLiveCredentialByToken } from '../store/queries/credentials.ts';
+import { selectLiveCredentialByToken, selectLiveStampByToken } from '../store/queries/credentials.ts';
 import { deleteTokensOfCredential, insertToken } from '../store/queries/tokens.ts';
 import type { Transaction } from '../store/store.ts';
 import type { Core } from './core.ts';
-import { type Credential, credentialOf } from './credentials.ts';
+import type { Credential } from './credential.ts';
+import { credentialOf, rememberedCredential } from './credentials.ts';
 import { alphanumerics } from './random-text.ts';
 
 /** As long as the access token that ANexPay's page shows: 143 bits. */
@@ -37,11 +38,12 @@ export async function findByToken(
   dialect: string,
   token: string,
 ): Promise<Credential | undefined> {
-  const row = await selectLiveCredentialByToken(core.reader, {
-    dialect,
-    hash: hashOf(token),
-    now: core.environment.now(),
-  });
+  const key = { dialect, hash: hashOf(token), now: core.environment.now() };
+  const stamp = await selectLiveStampByToken(core.reader, key);
+  if (stamp === undefined) return undefined;
+  const known = rememberedCredential(core, stamp);
+  if (known !== undefined) return known;
+  const row = await selectLiveCredentialByToken(core.reader, key);
   return row && credentialOf(core, row);
 }
 

@@ -43,7 +43,7 @@ create index marks_by_name on marks (name);
   id integer primary key, -- a bigint, and no text
   name text not null default 'text of bytes',
   "bytes" blob
-) strict;
+) strict, without rowid;
 create index marks_by_name on marks (name);
 
 `,

@@ -6,7 +6,7 @@ CREATE TABLE accounts (
   may_be_negative integer not null check (may_be_negative in (0, 1)),
   primary key (merchant_id, asset, purpose),
   check (balance_minor >= 0 or may_be_negative = 1)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE answers (
   merchant_id text not null,
@@ -18,7 +18,7 @@ CREATE TABLE answers (
   sealed integer not null check (sealed in (0, 1)),
   expires_at integer not null,
   primary key (merchant_id, dialect, request_key)
-) strict;
+) strict, without rowid;
 
 CREATE INDEX answers_by_expiry on answers (expires_at);
 
@@ -38,7 +38,7 @@ CREATE TABLE credentials (
   revoked_at integer,
   primary key (merchant_id, id),
   check ((state = 'revoked') = (revoked_at is not null))
-) strict;
+) strict, without rowid;
 
 CREATE UNIQUE INDEX credentials_by_key on credentials (dialect, key_id) where state = 'live';
 
@@ -54,7 +54,7 @@ CREATE TABLE fees (
   asset text not null,
   fixed_minor integer not null check (fixed_minor >= 0),
   primary key (merchant_id, operation, asset)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE invoices (
   merchant_id text not null,
@@ -87,7 +87,7 @@ CREATE TABLE invoices (
   check ((due_asset is null) = (due_minor is null)),
   check (address is null or (network is not null and due_asset is not null)),
   check ((state = 'paid') = (paid_at is not null))
-) strict;
+) strict, without rowid;
 
 CREATE INDEX invoices_by_shop on invoices (merchant_id, shop_id, id) where shop_id is not null;
 
@@ -103,7 +103,7 @@ CREATE TABLE merchants (
   merchant_id text primary key,
   name text not null check (name <> ''),
   created_at integer not null
-) strict;
+) strict, without rowid;
 
 CREATE TABLE migrations (number integer primary key, name text not null, digest text not null);
 
@@ -116,7 +116,7 @@ CREATE TABLE outbox (
   data text not null,
   created_at integer not null,
   primary key (merchant_id, id)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE parties (
   merchant_id text not null,
@@ -128,7 +128,7 @@ CREATE TABLE parties (
   created_at integer not null,
   primary key (merchant_id, id),
   unique (merchant_id, dialect, kind, number)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE payouts (
   merchant_id text not null,
@@ -147,7 +147,7 @@ CREATE TABLE payouts (
   primary key (merchant_id, id),
   unique (merchant_id, dialect, number),
   unique (merchant_id, dialect, reference)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE postings (
   merchant_id text not null,
@@ -158,7 +158,7 @@ CREATE TABLE postings (
   amount_minor integer not null check (amount_minor <> 0),
   primary key (merchant_id, transfer_id, line),
   foreign key (merchant_id, transfer_id) references transfers (merchant_id, id) deferrable initially deferred
-) strict;
+) strict, without rowid;
 
 CREATE TRIGGER postings_keep before update on postings
 begin select raise(abort, 'postings never change'); end;
@@ -177,7 +177,7 @@ CREATE TABLE rates (
   source text not null,
   quoted_at integer not null,
   primary key (quote_asset, base_asset)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE replay_claims (
   merchant_id text not null,
@@ -186,7 +186,7 @@ CREATE TABLE replay_claims (
   value text not null,
   expires_at integer not null,
   primary key (merchant_id, credential_id, rule, value)
-) strict;
+) strict, without rowid;
 
 CREATE INDEX replay_claims_by_expiry on replay_claims (expires_at);
 
@@ -195,7 +195,7 @@ CREATE TABLE replay_counters (
   credential_id text not null,
   last_microseconds integer not null check (last_microseconds >= 0),
   primary key (merchant_id, credential_id)
-) strict;
+) strict, without rowid;
 
 CREATE TRIGGER replay_counters_grow before update on replay_counters
 when new.last_microseconds <= old.last_microseconds
@@ -205,7 +205,7 @@ CREATE TABLE settings (
   name text primary key,
   value blob not null,
   updated_at integer not null
-) strict;
+) strict, without rowid;
 
 CREATE TABLE shops (
   merchant_id text not null references merchants (merchant_id),
@@ -218,7 +218,7 @@ CREATE TABLE shops (
   created_at integer not null,
   primary key (merchant_id, id),
   unique (merchant_id, dialect, number)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE tokens (
   merchant_id text not null,
@@ -228,7 +228,7 @@ CREATE TABLE tokens (
   expires_at integer not null check (expires_at > created_at),
   primary key (merchant_id, credential_id, hash),
   foreign key (merchant_id, credential_id) references credentials (merchant_id, id)
-) strict;
+) strict, without rowid;
 
 CREATE INDEX tokens_by_expiry on tokens (expires_at);
 
@@ -242,7 +242,7 @@ CREATE TABLE transfers (
   created_at integer not null,
   primary key (merchant_id, id),
   unique (merchant_id, reference)
-) strict;
+) strict, without rowid;
 
 CREATE TRIGGER transfers_keep before update on transfers
 begin select raise(abort, 'transfers never change'); end;
