@@ -16,6 +16,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'countersign-floor-'));
 const database = new DatabaseSync(path.join(folder, 'floor.db'));
 database.exec(`
   pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 10000;
+  pragma temp_store = memory; pragma cache_size = -65536;
   create table idempotency (merchant text, key text, primary key (merchant, key)) strict;
   create table invoices (id text primary key, order_id text, content text) strict;
   create table postings (id text primary key, account integer, amount integer) strict;

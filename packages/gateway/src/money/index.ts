@@ -10,7 +10,7 @@ export {
   subtractAmounts,
 } from './amount.ts';
 export type { Asset, Coin, CoinNetwork, Fiat, NetworkId } from './asset.ts';
-export { MoneyError, type MoneyErrorCode, type MoneyProblem, type MoneyProblemCode } from './problem.ts';
+export { MoneyError, type MoneyErrorCode, type MoneyProblem } from './problem.ts';
 export { convert, formatRate, inverse, parseRate, type Rate } from './rate.ts';
 export { assets, findAsset, requireAsset } from './registry.ts';
 export { inHouseFavour, type Rounding } from './rounding.ts';
