@@ -9,7 +9,7 @@ export {
   parseAmount,
   subtractAmounts,
 } from './amount.ts';
-export type { Asset, Coin, CoinNetwork, Fiat, NetworkId } from './asset.ts';
+export type { Asset, Coin, Fiat, NetworkId } from './asset.ts';
 export { MoneyError, type MoneyErrorCode, type MoneyProblem } from './problem.ts';
 export { convert, formatRate, inverse, parseRate, type Rate } from './rate.ts';
 export { assets, findAsset, requireAsset } from './registry.ts';
