@@ -110,16 +110,17 @@ export class Responder {
   /** Returns the status that was sent. */
   #send({ id, raw }: Arrival, response: ServerResponse, answer: GatewayResponse): number {
     if (this.#options.isDraining()) response.setHeader('Connection', 'close');
+    const body = bytesOf(answer.body);
     try {
-      response.writeHead(answer.status, flatHeaders(id, answer));
+      response.writeHead(answer.status, flatHeaders(id, answer, body.length));
     } catch (error) {
       // A header's name or value that HTTP cannot carry: Node refuses it before anything is sent.
       this.#options.logger.error({ requestId: id, err: error }, 'the answer cannot be sent');
       response.writeHead(500, ['X-Request-Id', id, 'Content-Length', '0']).end();
       return 500;
     }
-    if (raw.complete) response.end(answer.body);
-    else endAfterSender(raw, response, answer.body);
+    if (raw.complete) response.end(body);
+    else endAfterSender(raw, response, body);
     return answer.status;
   }
 
@@ -143,15 +144,20 @@ export class Responder {
  * A connection closed under someone who still sends would take the answer with it (RFC 9112 §9.6): what is left of a refused body
  * is read and dropped first, for as long as a request may take to arrive.
  */
-function endAfterSender(raw: IncomingMessage, response: ServerResponse, body: string | Uint8Array): void {
+function endAfterSender(raw: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
   response.write(body);
   finished(raw, () => response.end());
   raw.resume();
 }
 
+/** Once, for its length and for the socket: each would encode the text by itself. */
+function bytesOf(body: string | Uint8Array): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+}
+
 /** As `writeHead` takes them: names and values in turn. */
-function flatHeaders(requestId: string, { headers, body }: GatewayResponse): string[] {
-  const flat = ['X-Request-Id', requestId, 'Content-Length', String(Buffer.byteLength(body))];
+function flatHeaders(requestId: string, { headers }: GatewayResponse, sizeBytes: number): string[] {
+  const flat = ['X-Request-Id', requestId, 'Content-Length', String(sizeBytes)];
   for (const [name, value] of headers ?? []) flat.push(name, value);
   return flat;
 }
