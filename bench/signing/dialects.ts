@@ -135,7 +135,8 @@ async function oursFor(direction: Direction, credentials: Credentials, input: Me
     signed,
     ours: {
       sign: () => sign(direction, input, signOptions),
-      verify: () => verify(direction, signed.message, verifyOptions),
+      // A message of its own each time, as a server gets them: nothing parsed before may help.
+      verify: () => verify(direction, { ...signed.message }, verifyOptions),
     },
   };
 }

@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  type KeyObject,
+  X509Certificate,
+} from 'node:crypto';
 import { Refusal } from './verdict.ts';
 
 /**
@@ -18,6 +24,9 @@ function remembered<T>(parse: (text: string) => T): (text: string) => T {
     return parsed;
   };
 }
+
+/** The characters of a secret, as UTF-8: no provider's secret is decoded first, however much it looks like hex or base64. */
+export const secretKey: (text: string) => KeyObject = remembered((text) => createSecretKey(text, 'utf8'));
 
 /** A private key from PEM (PKCS#8 or PKCS#1) or from bare base64 PKCS#8, as UPay's back office hands it out. RSA only. */
 export const privateKey: (text: string) => KeyObject = remembered((text) =>

@@ -7,7 +7,7 @@ import {
   verify as verifyWithKey,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { certificate, privateKey, publicKey } from '../keys.ts';
+import { certificate, privateKey, publicKey, secretKey } from '../keys.ts';
 import { decodeBase64, decodeHex, encodeBase64 } from '../text/encoding.ts';
 import { Refusal } from '../verdict.ts';
 import type { StringToSign } from './string-to-sign.ts';
@@ -46,7 +46,7 @@ export function hmac({ hash, key, encoding }: HmacOptions): Seal {
   const mac = (stringToSign: StringToSign, credentials: Credentials): Hmac => {
     const secret = credentials[key];
     if (secret === undefined || secret === '') throw new Refusal('key_unusable', key);
-    return macOf(createHmac(hash, secret), stringToSign);
+    return macOf(createHmac(hash, secretKey(secret)), stringToSign);
   };
   const decode = encoding === 'hex' ? decodeHex : decodeSized;
   return {

@@ -49,16 +49,17 @@ export class Source {
   }
 }
 
-/** Key, time and signature are parameters too: without this the same text would be parsed for each of them. */
-const parsedForms = new WeakMap<Message, readonly FormParameter[]>();
+/**
+ * Key, time and signature are parameters too: without this the same text would be parsed for each of them. One message is enough,
+ * and a weak map from messages costs more than the parsing.
+ */
+let lastForm: { readonly message: Message; readonly parameters: readonly FormParameter[] } | undefined;
 
 /** The set of form parameters of a message, each once. Throws a `Refusal` that names the parameter at fault. */
 export function formParameters(message: Message): readonly FormParameter[] {
-  let parameters = parsedForms.get(message);
-  if (parameters === undefined) {
-    parameters = uniqueParameters(message);
-    parsedForms.set(message, parameters);
-  }
+  if (lastForm?.message === message) return lastForm.parameters;
+  const parameters = uniqueParameters(message);
+  lastForm = { message, parameters };
   return parameters;
 }
 
