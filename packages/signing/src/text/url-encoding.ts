@@ -22,7 +22,7 @@ const STYLES: Readonly<Record<Exclude<EncodingStyle, 'none'>, Style>> = {
 
 /** Literal in every style. */
 const NOTHING_TO_ENCODE = /^[A-Za-z0-9_.-]*$/;
-/** Names, addresses and notes: `encodeURIComponent` takes a hundred times as long for them. */
+/** Names, addresses and notes. */
 const ONLY_SPACES_TO_ENCODE = /^[A-Za-z0-9_. -]*$/;
 
 /** A value that has no UTF-8, and so no percent-encoding. */
@@ -51,10 +51,20 @@ export function encode(style: EncodingStyle, value: string): string {
   if (!value.isWellFormed()) throw new EncodingError();
   if (style === 'none') return value;
   const { encodes, space } = STYLES[style];
-  if (ONLY_SPACES_TO_ENCODE.test(value)) return value.replaceAll(' ', space);
+  if (space === '+' && ONLY_SPACES_TO_ENCODE.test(value)) return withPlusForSpace(value);
   const text = encodeURIComponent(value);
   const spaced = space === '+' ? text.replaceAll('%20', '+') : text;
   return encodes === undefined ? spaced : spaced.replace(encodes, percentEncode);
+}
+
+const SPACE = 0x20;
+const PLUS = 0x2b;
+
+/** Of ASCII text. Byte by byte, because `replaceAll` with many matches takes ten times as long. */
+function withPlusForSpace(text: string): string {
+  const bytes = Buffer.from(text, 'latin1');
+  for (let index = 0; index < bytes.length; index++) if (bytes[index] === SPACE) bytes[index] = PLUS;
+  return bytes.toString('latin1');
 }
 
 function percentEncode(character: string): string {
