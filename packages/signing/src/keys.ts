@@ -54,6 +54,20 @@ function rsa(key: KeyObject): KeyObject {
   return key;
 }
 
+/** The key in a credential's field. Throws a `Refusal` with `key_unusable` where it is missing or cannot be read. */
+export function usableKey(
+  parse: (text: string) => KeyObject,
+  text: string | undefined,
+  field: string,
+): KeyObject {
+  if (text === undefined || text === '') throw new Refusal('key_unusable', field);
+  try {
+    return parse(text);
+  } catch {
+    throw new Refusal('key_unusable', field);
+  }
+}
+
 export interface ParsedCertificate {
   /** SHA-256 of the DER in lowercase hex: what identifies the certificate, however its text was wrapped. */
   readonly fingerprint: string;

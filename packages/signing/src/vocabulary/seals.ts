@@ -7,9 +7,8 @@ import {
   verify as verifyWithKey,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { certificate, privateKey, publicKey, secretKey } from '../keys.ts';
+import { certificate, privateKey, publicKey, secretKey, usableKey } from '../keys.ts';
 import { decodeBase64, decodeHex, encodeBase64 } from '../text/encoding.ts';
-import { Refusal } from '../verdict.ts';
 import type { StringToSign } from './string-to-sign.ts';
 
 /** The keys and identifiers that one side holds, by the names of the dialect's credential type. */
@@ -44,9 +43,8 @@ export interface HmacOptions {
 export function hmac({ hash, key, encoding }: HmacOptions): Seal {
   const size = HMAC_BYTES[hash];
   const mac = (stringToSign: StringToSign, credentials: Credentials): Hmac => {
-    const secret = credentials[key];
-    if (secret === undefined || secret === '') throw new Refusal('key_unusable', key);
-    return macOf(createHmac(hash, secretKey(secret)), stringToSign);
+    const secret = usableKey(secretKey, credentials[key], key);
+    return macOf(createHmac(hash, secret), stringToSign);
   };
   const decode = encoding === 'hex' ? decodeHex : decodeSized;
   return {
@@ -112,7 +110,7 @@ export function rsaSha256(options: RsaOptions): Seal {
       return fits ? bytes : undefined;
     },
     sign: async (stringToSign, credentials) => {
-      const key = readKey(privateKey, credentials[options.privateKey], options.privateKey);
+      const key = usableKey(privateKey, credentials[options.privateKey], options.privateKey);
       return encodeBase64(await signOffTheLoop(stringToSign.bytes, key));
     },
     matches: (stringToSign, signature, credentials) =>
@@ -129,18 +127,9 @@ function publicHalf(credentials: Credentials, names: readonly string[]): KeyObje
   const name = names.find((each) => Boolean(credentials[each]));
   const text = name === undefined ? undefined : credentials[name];
   const parse = text?.startsWith('-----BEGIN CERTIFICATE') ? publicKeyOfCertificate : publicKey;
-  return readKey(parse, text, names[0] ?? 'public key');
+  return usableKey(parse, text, names[0] ?? 'public key');
 }
 
 function publicKeyOfCertificate(text: string): KeyObject {
   return certificate(text).publicKey;
-}
-
-function readKey(parse: (text: string) => KeyObject, text: string | undefined, field: string): KeyObject {
-  if (text === undefined || text === '') throw new Refusal('key_unusable', field);
-  try {
-    return parse(text);
-  } catch {
-    throw new Refusal('key_unusable', field);
-  }
 }

@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, type webcrypto } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import { privateKey, publicKey } from '../keys.ts';
+import { privateKey, publicKey, usableKey } from '../keys.ts';
 import type { Message } from '../message.ts';
 import { decodeUtf8 } from '../text/encoding.ts';
 import { Refusal } from '../verdict.ts';
@@ -43,11 +43,11 @@ export function jwe(options: JweOptions): Wrapping {
     appliesTo: options.appliesTo,
     find: findCiphertext,
     open: async (ciphertext, credentials) => {
-      const key = keyOf(privateKey, credentials, options.decryptWith);
+      const key = usableKey(privateKey, credentials[options.decryptWith], options.decryptWith);
       return decrypt(ciphertext, key);
     },
     close: async (plaintext, credentials) => {
-      const key = keyOf(publicKey, credentials, options.encryptTo);
+      const key = usableKey(publicKey, credentials[options.encryptTo], options.encryptTo);
       const text = await encrypt(plaintext, key);
       return Buffer.from(options.envelope === 'raw' ? text : JSON.stringify({ payload: text }), 'utf8');
     },
@@ -126,14 +126,4 @@ function findCiphertext(source: Source): string | undefined {
   if (member?.key !== 'payload') return undefined;
   if (member.value.kind !== 'string') throw new Refusal('payload_malformed', 'payload');
   return member.value.value;
-}
-
-function keyOf(parse: (text: string) => KeyObject, credentials: Credentials, name: string): KeyObject {
-  const text = credentials[name];
-  if (text === undefined || text === '') throw new Refusal('key_unusable', name);
-  try {
-    return parse(text);
-  } catch {
-    throw new Refusal('key_unusable', name);
-  }
 }
