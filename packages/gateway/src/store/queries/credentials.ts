@@ -27,18 +27,24 @@ const LIVE = "c.state = 'live' and (c.expires_at is null or c.expires_at > $3)";
 /** What tells that a credential is live, and whether what is remembered of it still holds. */
 export type CredentialStamp = Pick<CredentialRow, 'id' | 'allowlist'>;
 
-const SELECT_STAMPS_BY_KEY = `select c.id, c.allowlist from credentials c where c.dialect = $1 and c.key_id = $2 and ${LIVE}`;
+const STAMP_COLUMNS = 'c.id, c.allowlist';
+
+function stampOf(row: Row): CredentialStamp {
+  return { id: textOf(row, 'id'), allowlist: textOf(row, 'allowlist') };
+}
+
+const LIVE_BY_KEY = `from credentials c where c.dialect = $1 and c.key_id = $2 and ${LIVE}`;
+const SELECT_STAMPS_BY_KEY = `select ${STAMP_COLUMNS} ${LIVE_BY_KEY}`;
 
 /** As `selectLiveCredentialsByKey`, without what never changes: reading and parsing that takes most of its time. */
 export async function selectLiveStampsByKey(
   reader: Reader,
   key: { readonly dialect: string; readonly keyId: string; readonly now: number },
 ): Promise<readonly CredentialStamp[]> {
-  const rows = await reader.all(SELECT_STAMPS_BY_KEY, [key.dialect, key.keyId, key.now]);
-  return rows.map((row) => ({ id: textOf(row, 'id'), allowlist: textOf(row, 'allowlist') }));
+  return (await reader.all(SELECT_STAMPS_BY_KEY, [key.dialect, key.keyId, key.now])).map(stampOf);
 }
 
-const SELECT_BY_KEY = `select ${COLUMNS} from credentials c where c.dialect = $1 and c.key_id = $2 and ${LIVE}`;
+const SELECT_BY_KEY = `select ${COLUMNS} ${LIVE_BY_KEY}`;
 
 export async function selectLiveCredentialsByKey(
   reader: Reader,
@@ -57,9 +63,10 @@ export async function selectLiveCredentialByLogin(
   return row && credentialOf(row);
 }
 
-const SELECT_STAMP_BY_TOKEN = `select c.id, c.allowlist from tokens t
+const LIVE_BY_TOKEN = `from tokens t
   join credentials c on c.merchant_id = t.merchant_id and c.id = t.credential_id
   where t.hash = $1 and c.dialect = $2 and t.expires_at > $3 and ${LIVE}`;
+const SELECT_STAMP_BY_TOKEN = `select ${STAMP_COLUMNS} ${LIVE_BY_TOKEN}`;
 
 /** As `selectLiveCredentialByToken`, without what never changes. */
 export async function selectLiveStampByToken(
@@ -67,12 +74,10 @@ export async function selectLiveStampByToken(
   token: { readonly dialect: string; readonly hash: Uint8Array; readonly now: number },
 ): Promise<CredentialStamp | undefined> {
   const row = await reader.get(SELECT_STAMP_BY_TOKEN, [token.hash, token.dialect, token.now]);
-  return row && { id: textOf(row, 'id'), allowlist: textOf(row, 'allowlist') };
+  return row && stampOf(row);
 }
 
-const SELECT_BY_TOKEN = `select ${COLUMNS} from tokens t
-  join credentials c on c.merchant_id = t.merchant_id and c.id = t.credential_id
-  where t.hash = $1 and c.dialect = $2 and t.expires_at > $3 and ${LIVE}`;
+const SELECT_BY_TOKEN = `select ${COLUMNS} ${LIVE_BY_TOKEN}`;
 
 /** The credential that a live token was issued for: revoking the credential ends its tokens. */
 export async function selectLiveCredentialByToken(
