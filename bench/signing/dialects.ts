@@ -20,6 +20,7 @@ import {
   type Direction,
   easylink,
   type MessageInput,
+  type Signed,
   sign,
   upay,
   verify,
@@ -72,54 +73,51 @@ function formBody(sizeBytes: number): string {
   return fixed + 'goods-'.repeat(Math.ceil(sizeBytes / 6)).slice(0, Math.max(0, sizeBytes - fixed.length));
 }
 
-function hmacSubject(
-  name: string,
-  direction: Direction,
-  credentials: Credentials,
-  input: (sizeBytes: number) => MessageInput,
-  [hash, secret, encoding]: [hash: string, secret: string, encoding: 'hex' | 'base64'],
-): Subject {
-  return {
-    name,
-    prepare: async (sizeBytes) => {
-      const { ours, signed } = await oursFor(direction, credentials, input(sizeBytes));
-      const bytes = signed.stringToSign.bytes;
-      const signature = Buffer.from(signed.signature, encoding);
-      return {
-        sign: { ours: ours.sign, bare: () => createHmac(hash, secret).update(bytes).digest(encoding) },
-        verify: {
-          ours: ours.verify,
-          bare: () => {
-            if (!timingSafeEqual(createHmac(hash, secret).update(bytes).digest(), signature))
-              throw new Error('no match');
-          },
-        },
-      };
-    },
+/** The same cryptography with nothing around it: over the bytes that were signed, against the signature they got. */
+type Bare = (signed: Signed) => { readonly sign: Work; readonly verify: () => boolean };
+
+function bareHmac(hash: string, secret: string, encoding: 'hex' | 'base64'): Bare {
+  return ({ stringToSign: { bytes }, signature }) => {
+    const expected = Buffer.from(signature, encoding);
+    return {
+      sign: () => createHmac(hash, secret).update(bytes).digest(encoding),
+      verify: () => timingSafeEqual(createHmac(hash, secret).update(bytes).digest(), expected),
+    };
   };
 }
 
-function rsaSubject(
+function bareRsa({
+  privateKey,
+  publicKey,
+}: {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}): Bare {
+  return ({ stringToSign: { bytes }, signature }) => {
+    const expected = Buffer.from(signature, 'base64');
+    return {
+      sign: () => signOffTheLoop(bytes, privateKey),
+      verify: () => verifyWithKey('sha256', bytes, publicKey, expected),
+    };
+  };
+}
+
+function subject(
   name: string,
   direction: Direction,
   credentials: Credentials,
   input: (sizeBytes: number) => MessageInput,
-  keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject },
+  bare: Bare,
 ): Subject {
   return {
     name,
     prepare: async (sizeBytes) => {
       const { ours, signed } = await oursFor(direction, credentials, input(sizeBytes));
-      const bytes = signed.stringToSign.bytes;
-      const signature = Buffer.from(signed.signature, 'base64');
+      const works = bare(signed);
+      if (!works.verify()) throw new Error('the bare verification does not match');
       return {
-        sign: { ours: ours.sign, bare: () => signOffTheLoop(bytes, keys.privateKey) },
-        verify: {
-          ours: ours.verify,
-          bare: () => {
-            if (!verifyWithKey('sha256', bytes, keys.publicKey, signature)) throw new Error('no match');
-          },
-        },
+        sign: { ours: ours.sign, bare: works.sign },
+        verify: { ours: ours.verify, bare: works.verify },
       };
     },
   };
@@ -186,7 +184,7 @@ const secret64 = randomBytes(32).toString('hex');
 const merchantCertificate = await selfSignedCertificate(merchant);
 
 export const SUBJECTS: readonly Subject[] = [
-  hmacSubject(
+  subject(
     'basicex, key',
     basicex.request,
     { apiKey: 'key', secretKey: secret64 },
@@ -196,9 +194,9 @@ export const SUBJECTS: readonly Subject[] = [
       headers: HEADERS,
       body: jsonBody(size),
     }),
-    ['sha512', secret64, 'hex'],
+    bareHmac('sha512', secret64, 'hex'),
   ),
-  rsaSubject(
+  subject(
     'basicex, certificate',
     basicex.request,
     { certificate: merchantCertificate, privateKey: keyPairs.merchantPrivateKey },
@@ -208,16 +206,16 @@ export const SUBJECTS: readonly Subject[] = [
       headers: HEADERS,
       body: jsonBody(size),
     }),
-    merchant,
+    bareRsa(merchant),
   ),
-  hmacSubject(
+  subject(
     'anexpay',
     anexpay.request,
     { signKey: 'aR2822Y6XbehWMclnB0Y2NJK' },
     (size) => ({ method: 'POST', url: '/checkout/order/create', headers: HEADERS, body: jsonBody(size) }),
-    ['sha512', 'aR2822Y6XbehWMclnB0Y2NJK', 'base64'],
+    bareHmac('sha512', 'aR2822Y6XbehWMclnB0Y2NJK', 'base64'),
   ),
-  rsaSubject(
+  subject(
     'easylink',
     easylink.request,
     { appKey: '3c1d0a77-0000-4000-8000-00000000abcd', ...keyPairs },
@@ -227,21 +225,21 @@ export const SUBJECTS: readonly Subject[] = [
       headers: HEADERS,
       body: jsonBody(size),
     }),
-    merchant,
+    bareRsa(merchant),
   ),
-  hmacSubject(
+  subject(
     'blackhat',
     blackhat.request,
     { apiKey: 'dd181df0c163c9271530eb5f165c6a63', apiSecret: 'c8b67c66595af67a78ece3cb881491a2' },
     (size) => ({ method: 'POST', url: '/api/createInvoice', headers: HEADERS, body: formBody(size) }),
-    ['sha256', 'c8b67c66595af67a78ece3cb881491a2', 'hex'],
+    bareHmac('sha256', 'c8b67c66595af67a78ece3cb881491a2', 'hex'),
   ),
-  hmacSubject(
+  subject(
     'upay, plain',
     upay.request,
     { apiKey: 'key', secretKey: 'g3)&~8P9S+ZhqO@G8b9Ate%xa5Jh-.E%' },
     (size) => ({ method: 'POST', url: '/api/v1/merchant/asset', headers: HEADERS, body: jsonBody(size) }),
-    ['sha256', 'g3)&~8P9S+ZhqO@G8b9Ate%xa5Jh-.E%', 'base64'],
+    bareHmac('sha256', 'g3)&~8P9S+ZhqO@G8b9Ate%xa5Jh-.E%', 'base64'),
   ),
   { name: 'upay, encrypted', prepare: encryptedSubject },
 ];
