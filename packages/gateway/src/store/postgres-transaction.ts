@@ -87,6 +87,10 @@ class PostgresTransaction implements Transaction {
     return (await this.#run(sql, parameters)).count;
   }
 
+  lock(sql: string, parameters?: readonly Value[]): Promise<Row | undefined> {
+    return this.get(`${sql} for update`, parameters);
+  }
+
   async #run(sql: string, parameters: readonly Value[] = []): ReturnType<typeof runStatement> {
     this.#guard.assertUsable(sql);
     try {

@@ -23,6 +23,11 @@ export class SqliteTransaction implements Transaction {
     return this.#guarded(sql, () => this.#connection.run(sql, parameters));
   }
 
+  /** Nobody else writes meanwhile. */
+  lock(sql: string, parameters?: readonly Value[]): Promise<Row | undefined> {
+    return this.get(sql, parameters);
+  }
+
   #guarded<T>(sql: string, operation: () => T): T {
     this.guard.assertUsable(sql);
     try {

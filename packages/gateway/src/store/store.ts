@@ -24,6 +24,12 @@ export interface Reader {
 export interface Transaction extends Reader {
   /** Rows inserted, updated or deleted. */
   run(sql: string, parameters?: readonly Value[]): Promise<number>;
+  /**
+   * The one row that a `select` finds, or undefined, kept from changing until the transaction ends: what is decided from it still
+   * holds when it is stored. On PostgreSQL others who lock it wait; SQLite has a single writer anyway. To wait for each other in
+   * the same order always, lock a payment before its merchant's ledger.
+   */
+  lock(sql: string, parameters?: readonly Value[]): Promise<Row | undefined>;
 }
 
 export type EngineName = 'sqlite' | 'postgres';

@@ -48,6 +48,11 @@ class Explainer implements Transaction {
     await this.all(sql, parameters);
     return 0;
   }
+
+  async lock(sql: string, parameters: readonly Value[] = []) {
+    await this.all(sql, parameters);
+    return undefined;
+  }
 }
 
 const key = { merchantId: 'm', dialect: 'd', kind: 'k', credentialId: 'c', id: 'i', now: 1 };
