@@ -1,4 +1,4 @@
-import { type Credentials, type Dialect, type Message, Refusal, verify } from '@countersign/signing';
+import { type Credentials, type Dialect, type Message, Refusal, verify, Wire } from '@countersign/signing';
 import type { Answer, OpenAnswer, RawAnswer } from './answer.ts';
 import { ClientError } from './errors.ts';
 import { nameOf } from './transport.ts';
@@ -51,8 +51,9 @@ async function verifyAnswer(sent: Message, raw: RawAnswer, options: ReadAnswerOp
 function signedAnswer(sent: Message, raw: RawAnswer, { request, response }: Dialect): Message {
   const answer: Message = { method: sent.method, url: sent.url, headers: raw.headers, body: raw.body };
   const carrier = response?.modes[0].carry.timestamp;
-  const requestTime = request.modes[0].carry.timestamp?.read(sent);
-  if (carrier === undefined || requestTime === undefined || carrier.read(answer) !== undefined) return answer;
+  const requestTime = request.modes[0].carry.timestamp?.read(new Wire(sent));
+  if (carrier === undefined || requestTime === undefined || carrier.read(new Wire(answer)) !== undefined)
+    return answer;
   return carrier.write(answer, requestTime);
 }
 

@@ -1,10 +1,11 @@
-import type { Header, Message } from './message.ts';
+import type { Header } from './message.ts';
 import { Refusal, type Replay } from './verdict.ts';
 import type { Carrier } from './vocabulary/carriers.ts';
 import type { Freshness } from './vocabulary/freshness.ts';
 import type { Identity } from './vocabulary/identity.ts';
 import type { Seal } from './vocabulary/seals.ts';
 import type { Reading } from './vocabulary/string-to-sign.ts';
+import type { Wire } from './vocabulary/wire.ts';
 import type { Wrapping } from './vocabulary/wrapping.ts';
 
 /** One way of signing in one direction: which parts, sealed with what, carried where, fresh for how long. */
@@ -27,7 +28,7 @@ export interface Mode {
 export interface Direction {
   readonly modes: readonly [Mode, ...Mode[]];
   /** Which mode a message is in. Throws a `Refusal` where it cannot be told. */
-  readonly select: (message: Message) => Mode;
+  readonly select: (wire: Wire) => Mode;
 }
 
 export function oneMode(mode: Mode): Direction {
@@ -38,10 +39,10 @@ export function oneMode(mode: Mode): Direction {
 export function modeByIdentity(...modes: readonly [Mode, ...Mode[]]): Direction {
   return {
     modes,
-    select: (message) => {
+    select: (wire) => {
       let selected: Mode | undefined;
       for (const mode of modes) {
-        if (mode.identity?.carrier.read(message) === undefined) continue;
+        if (mode.identity?.carrier.read(wire) === undefined) continue;
         if (selected !== undefined) throw new Refusal('credentials_conflict');
         selected = mode;
       }

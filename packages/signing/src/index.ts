@@ -64,7 +64,7 @@ export { type Identity, sentCertificate, sentKey } from './vocabulary/identity.t
 export { flattenedJson, sortedForm, sortedJson } from './vocabulary/parameters.ts';
 export * as parts from './vocabulary/parts.ts';
 export { type Credentials, hmac, rsaSha256, type Seal } from './vocabulary/seals.ts';
-export { formParameters, Source } from './vocabulary/source.ts';
+export { Source } from './vocabulary/source.ts';
 export {
   concat,
   type Fragment,
@@ -73,4 +73,5 @@ export {
   type Reading,
   StringToSign,
 } from './vocabulary/string-to-sign.ts';
+export { formParameters, Wire } from './vocabulary/wire.ts';
 export { decrypt, encrypt, jwe, keyIdOf, type Wrapping } from './vocabulary/wrapping.ts';

@@ -4,6 +4,7 @@ import { Refusal } from './verdict.ts';
 import type { Credentials } from './vocabulary/seals.ts';
 import { type Carried, Source } from './vocabulary/source.ts';
 import { render, type StringToSign } from './vocabulary/string-to-sign.ts';
+import { Wire } from './vocabulary/wire.ts';
 
 export interface SignOptions {
   readonly credentials: Credentials;
@@ -45,7 +46,7 @@ export async function sign(direction: Direction, input: MessageInput, options: S
   const plain = toMessage(input);
   const wrapped = await wrap(mode, plain, options);
   const carrying = carry(mode, wrapped, carried, options.credentials);
-  const stringToSign = render(mode.readings[0], new Source(carrying, carried, plain.body));
+  const stringToSign = render(mode.readings[0], new Source(new Wire(carrying), carried, plain.body));
   const signature = await mode.seal.sign(stringToSign, options.credentials);
   return {
     message: mode.carry.signature.write(carrying, signature),

@@ -21,6 +21,7 @@ import {
   sign,
   type Verified,
   verify,
+  Wire,
 } from './index.ts';
 import { render, type StringToSign } from './vocabulary/string-to-sign.ts';
 
@@ -128,12 +129,11 @@ function messageOf({ message: { body, bodyBase64, ...rest } }: Vector): Message 
 function sourceOf(direction: Direction, sent: Message, payload: Uint8Array): Source {
   const presented = inspect(direction, sent);
   assert.ok(presented.ok);
-  const { keyId, timestamp, nonce } = presented;
-  return new Source(sent, { keyId, timestamp, nonce }, payload);
+  return new Source(presented.wire, presented, payload);
 }
 
 function stringToSign(direction: Direction, sent: Message, verdict: Verified): StringToSign {
-  const reading = direction.select(sent).readings.find(({ name }) => name === verdict.reading);
+  const reading = direction.select(new Wire(sent)).readings.find(({ name }) => name === verdict.reading);
   assert.ok(reading);
   return render(reading, sourceOf(direction, sent, verdict.payload));
 }
@@ -146,7 +146,7 @@ async function signAgain(
   verdict: Verified,
   signature: string | null | undefined,
 ): Promise<void> {
-  const mode = direction.select(sent);
+  const mode = direction.select(new Wire(sent));
   const encryptsBeforeSigning = mode.wrapping !== undefined && mode.identity === undefined;
   const isDocumented = mode.readings[0].name === verdict.reading;
   if (!signature || !isDocumented || !mode.seal.canSign(credentials) || encryptsBeforeSigning) return;

@@ -5,6 +5,7 @@ import { Refusal, type Replay, rejected, type Verdict, type Verified } from './v
 import type { Credentials } from './vocabulary/seals.ts';
 import { Source } from './vocabulary/source.ts';
 import { type StringToSign, tryRender } from './vocabulary/string-to-sign.ts';
+import { Wire } from './vocabulary/wire.ts';
 
 /** One credential, several live ones (so that keys can be rotated without a pause), or a lookup by what the message presents. */
 export type CredentialsInput =
@@ -63,16 +64,15 @@ export async function verifyPresented(
   candidates: readonly Credentials[],
   receivedAt: number,
 ): Promise<Verdict> {
-  const { mode, keyId, timestamp, nonce } = presented;
+  const { mode } = presented;
   if (candidates.length === 0) return rejected('key_unknown', mode.identity?.carrier.name);
   try {
     mode.identity?.check(presented.identityText, receivedAt);
     if (mode.fresh?.afterSignature === false) checkClock(mode, presented, receivedAt);
-    const carried = { keyId, timestamp, nonce };
-    let source = new Source(message, carried);
-    const ciphertext = mode.wrapping?.find(source);
-    if (ciphertext !== undefined)
-      source = new Source(message, carried, await open(mode, ciphertext, candidates));
+    const wire = message === presented.wire.message ? presented.wire : new Wire(message);
+    const ciphertext = mode.wrapping?.find(wire);
+    const payload = ciphertext === undefined ? message.body : await open(mode, ciphertext, candidates);
+    const source = new Source(wire, presented, payload);
     const reading = findReading(presented, source, candidates);
     if (mode.fresh?.afterSignature === true) checkClock(mode, presented, receivedAt);
     return verified(presented, reading, source, ciphertext !== undefined);

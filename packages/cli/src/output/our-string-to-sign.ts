@@ -22,7 +22,7 @@ export async function ourStringToSign(
   const presented = inspect(direction, message);
   if (!presented.ok) return undefined;
   try {
-    const source = await openSource(presented, message, credentials);
+    const source = await openSource(presented, credentials);
     const [documented] = presented.mode.readings;
     const fragments = documented.parts.map(({ name, secret, render }): Fragment => {
       const value = render(source);
@@ -35,14 +35,9 @@ export async function ourStringToSign(
   }
 }
 
-async function openSource(
-  { mode, keyId, timestamp, nonce }: Presented,
-  message: Message,
-  credentials: Credentials,
-): Promise<Source> {
-  const carried = { keyId, timestamp, nonce };
-  const wire = new Source(message, carried);
+async function openSource(presented: Presented, credentials: Credentials): Promise<Source> {
+  const { mode, wire } = presented;
   const ciphertext = mode.wrapping?.find(wire);
-  if (ciphertext === undefined) return wire;
-  return new Source(message, carried, await mode.wrapping?.open(ciphertext, credentials));
+  if (ciphertext === undefined) return new Source(wire, presented);
+  return new Source(wire, presented, await mode.wrapping?.open(ciphertext, credentials));
 }

@@ -11,6 +11,7 @@ import {
   type MessageInput,
   sign,
   upay,
+  type Wire,
 } from '@countersign/signing';
 import { systemEnvironment } from '../environment.ts';
 import { type Authentication, authenticate, type Candidate } from './authenticate.ts';
@@ -222,8 +223,8 @@ for (const way of ways) {
 /** The same direction, telling how often a signature was compared and content opened: what the time goes to. */
 function counting(direction: Direction) {
   const counts = { matches: 0, opens: 0 };
-  const select = (message: Message) => {
-    const mode = direction.select(message);
+  const select = (wire: Wire) => {
+    const mode = direction.select(wire);
     const { seal, wrapping } = mode;
     return {
       ...mode,

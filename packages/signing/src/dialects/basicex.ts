@@ -67,7 +67,7 @@ export const basicex: Dialect = {
   request: modeByIdentity(keyRequest, certificateRequest),
   callback: {
     modes: [keyCallback, certificateCallback],
-    select: (message) =>
+    select: ({ message }) =>
       headerValue(message, WEBHOOK_TYPE)?.toLowerCase() === 'key' ? keyCallback : certificateCallback,
   },
 };

@@ -1,13 +1,13 @@
 import { type Header, isHeader, type Message } from '../message.ts';
 import { type FormParameter, formatForm } from '../text/form.ts';
 import { Refusal } from '../verdict.ts';
-import { formIsInBody, formParameters } from './source.ts';
+import { formIsInBody, formParameters, type Wire } from './wire.ts';
 
 /** A place in a message where a key, a time, a nonce or a signature travels. */
 export interface Carrier {
   readonly name: string;
   /** Undefined where the message has none. Throws a `Refusal` where it has two. */
-  read(message: Message): string | undefined;
+  read(wire: Wire): string | undefined;
   write(message: Message, value: string): Message;
 }
 
@@ -16,7 +16,7 @@ export function header(name: string): Carrier {
   const lowerCaseName = name.toLowerCase();
   return {
     name,
-    read: (message) => {
+    read: ({ message }) => {
       let found: string | undefined;
       for (const each of message.headers) {
         if (!isHeader(each, lowerCaseName)) continue;
@@ -38,7 +38,7 @@ function withHeader(message: Message, [name, value]: Header): Message {
 export function parameter(name: string): Carrier {
   return {
     name,
-    read: (message) => formParameters(message).find((each) => each.name === name)?.value,
+    read: ({ form }) => form.find((each) => each.name === name)?.value,
     write: (message, value) => withParameter(message, name, value),
   };
 }

@@ -5,13 +5,13 @@ import type { Message } from '../message.ts';
 import { decodeUtf8 } from '../text/encoding.ts';
 import { Refusal } from '../verdict.ts';
 import type { Credentials } from './seals.ts';
-import type { Source } from './source.ts';
+import type { Wire } from './wire.ts';
 
 /** Encryption of the content. What is signed is the dialect's matter: UPay signs requests before it and callbacks after it. */
 export interface Wrapping {
   readonly name: string;
   /** The ciphertext that the message carries, or undefined where it is not encrypted. */
-  find(source: Source): string | undefined;
+  find(wire: Wire): string | undefined;
   /** Throws a `Refusal`: `payload_malformed`, `payload_undecryptable`, `payload_too_large` or `key_unusable`. */
   open(ciphertext: string, credentials: Credentials): Promise<Uint8Array>;
   /** The body that carries the encrypted content. */
@@ -112,15 +112,15 @@ function isCanonical(part: string): boolean {
 
 const COMPACT_JWE = /^[\w-]+(?:\.[\w-]*){4}$/u;
 
-function findCiphertext(source: Source): string | undefined {
-  const { body } = source.message;
+function findCiphertext(wire: Wire): string | undefined {
+  const { body } = wire.message;
   if (body.length === 0) return undefined;
   const first = body[0];
   if (first !== 0x7b && first !== 0x20 && first !== 0x0a && first !== 0x0d && first !== 0x09) {
     const text = decodeUtf8(body)?.trim();
     return text !== undefined && COMPACT_JWE.test(text) ? text : undefined;
   }
-  const { json } = source;
+  const { json } = wire;
   if (json.kind !== 'object' || json.members.length !== 1) return undefined;
   const [member] = json.members;
   if (member?.key !== 'payload') return undefined;
