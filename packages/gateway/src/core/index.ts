@@ -6,7 +6,7 @@
 
 export { type Balance, balancesOf } from '../ledger/index.ts';
 export type { Reader, Transaction } from '../store/store.ts';
-export { findAnswer, storeAnswer } from './answers.ts';
+export { answerOnce } from './answers.ts';
 export {
   type CertificateAuthority,
   openAuthority,

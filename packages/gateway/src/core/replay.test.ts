@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { onEachEngine } from '../../../../test/support/core.ts';
-import { storeAnswer } from './answers.ts';
+import { answerOnce } from './answers.ts';
 import type { Core } from './index.ts';
 import { parseMicroseconds } from './microseconds.ts';
 import { claimReplay, type Replay, sweepExpired } from './replay.ts';
@@ -147,8 +147,9 @@ onEachEngine('a sweep', (opened) => {
         const replay = { ...nonce(value), keepMilliseconds: value === '4' ? 20 : 10 } as Replay;
         await claimReplay(transaction, { merchantId, credentialId: 'c', replay, receivedAt: start });
       }
-      const answer = { merchantId, dialect: 'upay', key: 'a', fingerprint: '', status: 200, content: '{}' };
-      await storeAnswer(transaction, core, { ...answer, keepMilliseconds: 10 });
+      const request = { merchantId, dialect: 'upay', key: 'a', fingerprint: '', receivedAt: start };
+      const answer = async () => ({ status: 200, content: '{}' });
+      await answerOnce(transaction, core, { ...request, keepMilliseconds: 10 }, answer);
     });
     const sweep = (now: number) => core.perform((transaction) => sweepExpired(transaction, now, 2));
 

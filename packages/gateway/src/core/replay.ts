@@ -34,7 +34,7 @@ export const MARGIN_MILLISECONDS = 60_000;
  * Claims what a message may do only once: after its signature is known to be good, and before any effect, in the same transaction
  * as the effect. Of any number of copies, in any number of processes, one gets the claim.
  *
- * Where an answer is stored for repeats, keep claim and answer equally long, or a late repeat runs again.
+ * For requests whose repeats are answered again, see `answerOnce`: the answer is the claim.
  */
 export async function claimReplay(transaction: Transaction, command: ReplayCommand): Promise<ReplayOutcome> {
   const { replay, merchantId, credentialId, receivedAt } = command;

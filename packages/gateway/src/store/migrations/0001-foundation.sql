@@ -64,12 +64,14 @@ create table replay_counters (
   primary key (merchant_id, credential_id)
 );
 
+-- What a request was answered, for its repeats. The row is the request's claim as well: status 0 until the work is done, which no
+-- other transaction ever sees.
 create table answers (
   merchant_id text not null,
   dialect text not null,
   request_key text not null,
   fingerprint text not null,
-  status bigint not null check (status between 100 and 599),
+  status bigint not null check (status = 0 or status between 100 and 599),
   content bytes not null,
   sealed bigint not null check (sealed in (0, 1)),
   expires_at bigint not null,

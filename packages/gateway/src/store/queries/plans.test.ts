@@ -98,6 +98,7 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
 ];
 
 const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
+  (transaction) => answers.updateAnswer(transaction, { ...key, key: 'k', status: 200, content: bytes }),
   (transaction) => credentials.updateAllowlist(transaction, { ...key, allowlist: '[]' }),
   (transaction) => credentials.revokeCredentialRow(transaction, key),
   (transaction) => credentials.revokeCredentialRowsOfKind(transaction, key),

@@ -1,13 +1,5 @@
 import { anexpay, type Header, headerValues, Refusal, sign } from '@countersign/signing';
-import {
-  type Core,
-  type Credential,
-  claimReplay,
-  findAnswer,
-  findByToken,
-  storeAnswer,
-  type Transaction,
-} from '../../core/index.ts';
+import { answerOnce, type Core, type Credential, findByToken, type Transaction } from '../../core/index.ts';
 import { type Authentication, authenticate, type Candidate } from '../../http/authenticate.ts';
 import type { GatewayRequest, GatewayResponse } from '../../http/exchange.ts';
 import { signedMessage } from '../../http/public-url.ts';
@@ -88,32 +80,20 @@ async function perform(
   if (typeof call === 'function') return call(credential);
   const prepared = await call.prepare(credential);
   const key = verdict.replay.rule === 'signature' ? verdict.replay.value : '';
-  const answerKey = { merchantId: credential.merchantId, dialect: 'anexpay', key };
+  const { merchantId } = credential;
+  const { receivedAt } = request;
+  const keepMilliseconds = ANSWER_KEEP_MILLISECONDS;
+  // The very same signed request has had its effect if it came before, and gets the answer it had.
+  const command = { merchantId, dialect: 'anexpay', key, fingerprint: key, receivedAt, keepMilliseconds };
   return core.perform(async (transaction) => {
-    const claim = await claimReplay(transaction, {
-      merchantId: credential.merchantId,
-      credentialId: credential.id,
-      replay: { rule: 'signature', value: key, keepMilliseconds: ANSWER_KEEP_MILLISECONDS },
-      receivedAt: request.receivedAt,
+    const done = await answerOnce(transaction, core, command, async () => {
+      const { status, body } = typeof prepared === 'function' ? await prepared(transaction) : prepared;
+      return { status, content: body };
     });
-    if (!claim.claimed) return storedAnswer(await findAnswer(transaction, core, answerKey));
-    const answer = typeof prepared === 'function' ? await prepared(transaction) : prepared;
-    await storeAnswer(transaction, core, {
-      ...answerKey,
-      fingerprint: key,
-      status: answer.status,
-      content: answer.body,
-      keepMilliseconds: ANSWER_KEEP_MILLISECONDS,
-    });
-    return answer;
+    // A signature is its own fingerprint.
+    if (done.outcome === 'conflict') throw new Error('two requests under one signature');
+    return { status: done.answer.status, body: done.answer.content };
   });
-}
-
-/** The very same signed request came before: it has had its effect, and gets the answer it had. */
-function storedAnswer(stored: { readonly status: number; readonly content: string } | undefined): Answer {
-  if (stored === undefined)
-    return failed('conflict', 'This request was received before; sign each request with the current time.');
-  return { status: stored.status, body: stored.content };
 }
 
 /**

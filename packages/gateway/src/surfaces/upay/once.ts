@@ -1,5 +1,5 @@
 import { upay } from '@countersign/signing';
-import { type Core, claimReplay, findAnswer, storeAnswer } from '../../core/index.ts';
+import { answerOnce, type Core } from '../../core/index.ts';
 import type { GatewayRequest } from '../../http/exchange.ts';
 import { type Answer, failed } from './envelope.ts';
 import type { Operation, Work } from './operation.ts';
@@ -17,9 +17,6 @@ const KEEP_MILLISECONDS: Readonly<Record<Operation['effect'], number>> = {
 
 const USED_OTHERWISE =
   'X-UPA-REQUESTID was used before, with other parameters or for another path. Repeat a request under the same id, and give each new one its own.';
-const USED_LONG_AGO =
-  'X-UPA-REQUESTID was used before, and what was answered is no longer kept. Give each new request its own id.';
-
 export interface IdentifiedCall {
   readonly merchantId: string;
   readonly requestId: string;
@@ -34,32 +31,22 @@ export interface IdentifiedCall {
  * is refused. Answers are kept sealed, because they may hold personal data.
  */
 export function once(core: Core, call: IdentifiedCall, work: Work): Promise<Answer> {
-  const { merchantId, requestId, fingerprint, effect, receivedAt } = call;
-  const keepMilliseconds = KEEP_MILLISECONDS[effect];
-  const key = { merchantId, dialect: upay.name, key: requestId };
+  const { requestId: key, effect, ...request } = call;
+  // One for all of a merchant's keys: a request that is repeated under a new key is still the same request.
+  const command = {
+    ...request,
+    key,
+    dialect: upay.name,
+    keepMilliseconds: KEEP_MILLISECONDS[effect],
+    sensitive: true,
+  };
   return core.perform(async (transaction) => {
-    const claim = await claimReplay(transaction, {
-      merchantId,
-      // One for all of a merchant's keys: a request that is repeated under a new key is still the same request.
-      credentialId: '',
-      replay: { rule: 'request-id', value: requestId, keepMilliseconds },
-      receivedAt,
-    });
-    if (!claim.claimed) {
-      const stored = await findAnswer(transaction, core, key);
-      if (stored === undefined) return failed('request_id', USED_LONG_AGO);
-      if (stored.fingerprint !== fingerprint) return failed('request_id', USED_OTHERWISE);
-      return JSON.parse(stored.content);
-    }
-    const answer = await work(transaction);
-    await storeAnswer(transaction, core, {
-      ...key,
-      fingerprint,
+    const done = await answerOnce(transaction, core, command, async () => ({
       status: HTTP_OK,
-      content: JSON.stringify(answer),
-      keepMilliseconds,
-      sensitive: true,
-    });
-    return answer;
+      content: JSON.stringify(await work(transaction)),
+    }));
+    return done.outcome === 'conflict'
+      ? failed('request_id', USED_OTHERWISE)
+      : JSON.parse(done.answer.content);
   });
 }
