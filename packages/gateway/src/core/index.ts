@@ -25,7 +25,8 @@ export {
   revokeCredential,
   setAllowlist,
 } from './credentials.ts';
-export { feeFor, setFee } from './fees.ts';
+export { type Fee, type FeeCommand, feeFor, findFeeSchedule, listFees, setFee } from './fees/fees.ts';
+export { type FeeSchedule, FREE, feeOf, withheldFeeOf } from './fees/schedule.ts';
 export { hashPassword, hashSecret, verifyPassword, verifySecret } from './hashing.ts';
 export { type InvoiceState, stateAt } from './invoice-state.ts';
 export {
@@ -54,7 +55,16 @@ export { openPlatformKeyPair } from './platform-keys.ts';
 export { createPrivateFile, isReadableByOthers, replacePrivateFile } from './private-file.ts';
 export { railSeed } from './rail-seed.ts';
 export { alphanumerics, digits, hexadecimals, randomUuid } from './random-text.ts';
-export { findRate, findRates, putRate } from './rates.ts';
+export { quoteConversion } from './rates/conversion.ts';
+export {
+  findRate,
+  findRates,
+  listRates,
+  putRate,
+  type QuotedRate,
+  type RateCommand,
+  type RateFinding,
+} from './rates/rates.ts';
 export { claimReplay, sweepExpired } from './replay.ts';
 export { createSealer, SealingError } from './sealing.ts';
 export { createShop, findShop, listShops, type Shop } from './shops.ts';

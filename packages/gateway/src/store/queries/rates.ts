@@ -1,51 +1,70 @@
 import type { Reader, Row, Transaction } from '../store.ts';
-import { numberOf, textOf } from './row.ts';
+import { numberOf, optional, textOf, withoutUndefined } from './row.ts';
 
-export interface RateRow {
+export interface RatePair {
   readonly base: string;
   readonly quote: string;
+}
+
+export interface RateRow extends RatePair {
   /** Plain decimal: units of quote for one of base. */
   readonly rate: string;
   /** Who said so. */
   readonly source: string;
   readonly at: number;
+  readonly expiresAt?: number;
 }
 
-const COLUMNS = 'quote_asset, base_asset, rate, source, quoted_at';
+const COLUMNS = 'quote_asset, base_asset, rate, source, quoted_at, expires_at';
 
 /** News that arrive late do not replace newer ones. */
-const UPSERT = `insert into rates (${COLUMNS}) values ($1, $2, $3, $4, $5)
+const UPSERT = `insert into rates (${COLUMNS}) values ($1, $2, $3, $4, $5, $6)
   on conflict (quote_asset, base_asset) do update
-  set rate = excluded.rate, source = excluded.source, quoted_at = excluded.quoted_at
+  set rate = excluded.rate, source = excluded.source, quoted_at = excluded.quoted_at, expires_at = excluded.expires_at
   where excluded.quoted_at >= rates.quoted_at`;
 
 /** @returns false if a newer rate stands. */
 export async function upsertRate(transaction: Transaction, row: RateRow): Promise<boolean> {
-  return (await transaction.run(UPSERT, [row.quote, row.base, row.rate, row.source, row.at])) === 1;
+  const { quote, base, rate, source, at, expiresAt } = row;
+  return (await transaction.run(UPSERT, [quote, base, rate, source, at, expiresAt ?? null])) === 1;
 }
 
-const SELECT_OF_QUOTE = `select ${COLUMNS} from rates where quote_asset = $1 order by base_asset`;
+const SELECT_CURRENT = `select ${COLUMNS} from rates
+  where quote_asset = $1 and (expires_at is null or expires_at > $2) order by base_asset`;
 
-export async function selectRatesInQuote(reader: Reader, quote: string): Promise<readonly RateRow[]> {
-  return (await reader.all(SELECT_OF_QUOTE, [quote])).map(rateOf);
+/** All that hold at a time, by base. */
+export async function selectCurrentRates(
+  reader: Reader,
+  { quote, now }: { readonly quote: string; readonly now: number },
+): Promise<readonly RateRow[]> {
+  return (await reader.all(SELECT_CURRENT, [quote, now])).map(rateOf);
 }
 
 const SELECT = `select ${COLUMNS} from rates where quote_asset = $1 and base_asset = $2`;
 
-export async function selectRate(
-  reader: Reader,
-  pair: { readonly base: string; readonly quote: string },
-): Promise<RateRow | undefined> {
+export async function selectRate(reader: Reader, pair: RatePair): Promise<RateRow | undefined> {
   const row = await reader.get(SELECT, [pair.quote, pair.base]);
   return row && rateOf(row);
 }
 
+const SELECT_PAGE = `select ${COLUMNS} from rates
+  where (quote_asset, base_asset) > ($1, $2) order by quote_asset, base_asset limit $3`;
+
+/** By quote, then base. */
+export async function selectRates(
+  reader: Reader,
+  { after, limit }: { readonly after: RatePair; readonly limit: number },
+): Promise<readonly RateRow[]> {
+  return (await reader.all(SELECT_PAGE, [after.quote, after.base, limit])).map(rateOf);
+}
+
 function rateOf(row: Row): RateRow {
-  return {
+  return withoutUndefined({
     base: textOf(row, 'base_asset'),
     quote: textOf(row, 'quote_asset'),
     rate: textOf(row, 'rate'),
     source: textOf(row, 'source'),
     at: numberOf(row, 'quoted_at'),
-  };
+    expiresAt: optional(row, 'expires_at', numberOf),
+  });
 }

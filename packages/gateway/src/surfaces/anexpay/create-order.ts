@@ -88,12 +88,14 @@ export async function draftOrder(
   const { request, priced } = command;
   const token = TOKENS[request.token];
   if (token === undefined) return failed('invalid', `token is not valid: ${TOKEN_WORDS}`);
-  const quoted = await findRate(core.reader, { base: token.asset, quote: priced.asset });
-  if (quoted === undefined)
+  const now = core.environment.now();
+  const quoted = await findRate(core.reader, { base: token.asset, quote: priced.asset, now });
+  if (quoted.outcome === 'stale')
+    return failed('unavailable', `The rate for ${token.asset.code} in USD is stale at the moment.`);
+  if (quoted.outcome === 'unknown')
     return failed('unavailable', `There is no rate for ${token.asset.code} in USD at the moment.`);
   const due = convert(priced, inverse(quoted.rate), inHouseFavour.received);
   if ('problem' in due) return failed('invalid', `orderAmount ${due.message}`);
-  const now = core.environment.now();
   return draftInvoice(core, {
     merchantId,
     dialect: 'anexpay',

@@ -31,8 +31,11 @@ export async function dueFor(core: Core, price: Price): Promise<Due | Refusal | 
   const { asset } = amount;
   if (asset.kind === 'coin') return { amount };
   if (coin === undefined) return undefined;
-  const quoted = await findRate(core.reader, { base: coin, quote: asset });
-  if (quoted === undefined) {
+  const quoted = await findRate(core.reader, { base: coin, quote: asset, now: core.environment.now() });
+  if (quoted.outcome === 'stale') {
+    return refusal('rate_unavailable', `The rate for ${coin.code} in ${asset.code} is stale at the moment.`);
+  }
+  if (quoted.outcome === 'unknown') {
     return refusal('rate_unavailable', `There is no rate for ${coin.code} in ${asset.code} at the moment.`);
   }
   return convertPrice(amount, quoted.rate);
@@ -49,7 +52,7 @@ export function convertPrice(price: Amount, rate: Rate): Due | Refusal {
 
 /** The latest rates of the coins that can be paid: the fiat that one coin is worth. */
 export async function ratesIn(core: Core, fiat: Asset): Promise<readonly Rate[]> {
-  const quoted = await findRates(core.reader, fiat);
+  const quoted = await findRates(core.reader, { quote: fiat, now: core.environment.now() });
   return quoted.map(({ rate }) => rate).filter(({ base }) => COIN_CODES.includes(base.code));
 }
 

@@ -2,7 +2,6 @@ import { easylink } from '@countersign/signing';
 import { createPayout, feeFor } from '../../core/index.ts';
 import { refused, succeeded } from './envelope.ts';
 import { DOMESTIC_TRANSFER_FEE } from './fees.ts';
-import { RUPIAH } from './money.ts';
 import type { Call } from './signed.ts';
 import { newDisbursementId, renderCreated } from './transfer.ts';
 import { readTransferRequest } from './transfer-request.ts';
@@ -14,7 +13,7 @@ export const createTransfer: Call = (core, merchantId, content) => {
   const { reference, amount, beneficiary } = read.value;
   const number = newDisbursementId(core);
   return async (transaction) => {
-    const fee = await feeFor(transaction, { merchantId, operation: DOMESTIC_TRANSFER_FEE, asset: RUPIAH });
+    const fee = await feeFor(transaction, { merchantId, operation: DOMESTIC_TRANSFER_FEE, amount });
     const creation = await createPayout(transaction, core, {
       merchantId,
       dialect: easylink.name,

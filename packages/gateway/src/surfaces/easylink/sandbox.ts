@@ -6,7 +6,7 @@ import { RUPIAH } from './money.ts';
 /** A billion rupiah; made up. */
 const BALANCE = amountOf(RUPIAH, 1_000_000_000_00n);
 /** As in a notification that was observed. */
-const FEE = amountOf(RUPIAH, 3_500_00n);
+const FEE = { fixed: 3_500_00n };
 
 /** What the first transfers need: a balance, given once, and the fee of a transfer. */
 export async function seedEasylinkSandbox(
@@ -16,5 +16,5 @@ export async function seedEasylinkSandbox(
 ): Promise<void> {
   const { id: merchantId } = merchant;
   await topUp(transaction, core, { merchantId, amount: BALANCE, reference: 'sandbox top-up IDR' });
-  await setFee(transaction, { merchantId, operation: DOMESTIC_TRANSFER_FEE, fee: FEE });
+  await setFee(transaction, { merchantId, operation: DOMESTIC_TRANSFER_FEE, asset: RUPIAH, schedule: FEE });
 }

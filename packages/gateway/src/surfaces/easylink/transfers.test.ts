@@ -9,7 +9,6 @@ import {
   TRANSFER,
 } from '../../../../../test/support/easylink.ts';
 import { balancesOf, setFee } from '../../core/index.ts';
-import { amountOf } from '../../money/index.ts';
 import { DOMESTIC_TRANSFER_FEE } from './fees.ts';
 import { RUPIAH } from './money.ts';
 
@@ -187,9 +186,13 @@ onEachEngine('a domestic transfer', (opened) => {
   it('costs what the merchant’s schedule says', async () => {
     const { call, core, newMerchant } = opened();
     const merchant = await newMerchant();
-    const fee = amountOf(RUPIAH, 0n);
     await core.perform((transaction) =>
-      setFee(transaction, { merchantId: merchant.id, operation: DOMESTIC_TRANSFER_FEE, fee }),
+      setFee(transaction, {
+        merchantId: merchant.id,
+        operation: DOMESTIC_TRANSFER_FEE,
+        asset: RUPIAH,
+        schedule: {},
+      }),
     );
     const { data } = await call({ path: CREATE, body: TRANSFER, merchant });
     assert.deepEqual([data?.fee, data?.total_amount], ['0.000000000000000000', '50000.000000000000000000']);
