@@ -63,7 +63,7 @@ onEachEngine('a rate', (opened) => {
     await put(btc, eur, '90000', 1);
     const rates = await findRates(reader, { quote: eur, now: 100 });
     assert.deepEqual(
-      rates.map(({ rate }) => [rate.base.code, formatRate(rate)]),
+      rates.map((rate) => [rate.base.code, formatRate(rate)]),
       [
         ['BTC', '90000'],
         ['USDT', '0.92'],

@@ -47,12 +47,13 @@ export async function putRate(transaction: Transaction, command: RateCommand): P
   return queries.upsertRate(transaction, { ...command, base: base.code, quote: quote.code });
 }
 
-/** The rates in one currency that hold now, by base. Stale ones are left out. */
+/** The rates in one currency that hold now, by base: stale ones are left out. The same rate is the same object each time. */
 export async function findRates(
   reader: Reader,
   { quote, now }: { readonly quote: Asset; readonly now: number },
-): Promise<readonly QuotedRate[]> {
-  return (await queries.selectCurrentRates(reader, { quote: quote.code, now })).map(quotedRateOf);
+): Promise<readonly Rate[]> {
+  const rows = await queries.selectCurrentRates(reader, { quote: quote.code, now });
+  return rows.map(({ base, rate }) => parsedOnce(base, quote.code, rate));
 }
 
 /** The latest rate of a pair, or the exact inverse of that of the pair turned round. */
@@ -94,12 +95,15 @@ const PARSED_ENTRIES_MAXIMUM = 10_000;
 /** The rows are read each time, because another process may have changed them; what they say is parsed once. */
 const parsed = new BoundedCache<Rate>(PARSED_ENTRIES_MAXIMUM);
 
-function quotedRateOf({ base, quote, rate: text, ...row }: queries.RateRow): QuotedRate {
-  const rate = parsed.get(`${base} ${quote} ${text}`, () => keptRate(base, quote, text));
-  return { ...row, rate };
+function parsedOnce(base: string, quote: string, text: string): Rate {
+  return parsed.get(`${base} ${quote} ${text}`, () => parseKept(base, quote, text));
 }
 
-function keptRate(base: string, quote: string, text: string): Rate {
+function quotedRateOf({ base, quote, rate: text, ...row }: queries.RateRow): QuotedRate {
+  return { ...row, rate: parsedOnce(base, quote, text) };
+}
+
+function parseKept(base: string, quote: string, text: string): Rate {
   const rate = parseRate(text, { base: requireAsset(base), quote: requireAsset(quote) });
   if ('problem' in rate) throw new RangeError(`the kept rate of ${base} in ${quote} ${rate.message}`);
   return rate;

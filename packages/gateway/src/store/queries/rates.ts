@@ -1,5 +1,5 @@
 import type { Reader, Row, Transaction } from '../store.ts';
-import { numberOf, optional, textOf, withoutUndefined } from './row.ts';
+import { numberOf, optional, textOf } from './row.ts';
 
 export interface RatePair {
   readonly base: string;
@@ -29,15 +29,17 @@ export async function upsertRate(transaction: Transaction, row: RateRow): Promis
   return (await transaction.run(UPSERT, [quote, base, rate, source, at, expiresAt ?? null])) === 1;
 }
 
-const SELECT_CURRENT = `select ${COLUMNS} from rates
+/** Read for every invoice that leaves its coin open, so no more columns than it takes. */
+const SELECT_CURRENT = `select base_asset, rate from rates
   where quote_asset = $1 and (expires_at is null or expires_at > $2) order by base_asset`;
 
 /** All that hold at a time, by base. */
 export async function selectCurrentRates(
   reader: Reader,
   { quote, now }: { readonly quote: string; readonly now: number },
-): Promise<readonly RateRow[]> {
-  return (await reader.all(SELECT_CURRENT, [quote, now])).map(rateOf);
+): Promise<readonly Pick<RateRow, 'base' | 'rate'>[]> {
+  const rows = await reader.all(SELECT_CURRENT, [quote, now]);
+  return rows.map((row) => ({ base: textOf(row, 'base_asset'), rate: textOf(row, 'rate') }));
 }
 
 const SELECT = `select ${COLUMNS} from rates where quote_asset = $1 and base_asset = $2`;
@@ -59,12 +61,13 @@ export async function selectRates(
 }
 
 function rateOf(row: Row): RateRow {
-  return withoutUndefined({
+  const expiresAt = optional(row, 'expires_at', numberOf);
+  return {
     base: textOf(row, 'base_asset'),
     quote: textOf(row, 'quote_asset'),
     rate: textOf(row, 'rate'),
     source: textOf(row, 'source'),
     at: numberOf(row, 'quoted_at'),
-    expiresAt: optional(row, 'expires_at', numberOf),
-  });
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
 }

@@ -52,8 +52,8 @@ export function convertPrice(price: Amount, rate: Rate): Due | Refusal {
 
 /** The latest rates of the coins that can be paid: the fiat that one coin is worth. */
 export async function ratesIn(core: Core, fiat: Asset): Promise<readonly Rate[]> {
-  const quoted = await findRates(core.reader, { quote: fiat, now: core.environment.now() });
-  return quoted.map(({ rate }) => rate).filter(({ base }) => COIN_CODES.includes(base.code));
+  const rates = await findRates(core.reader, { quote: fiat, now: core.environment.now() });
+  return rates.filter(({ base }) => COIN_CODES.includes(base.code));
 }
 
 /** The coins that rates are known for. */
