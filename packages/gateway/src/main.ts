@@ -113,7 +113,7 @@ function prepareFolder(folder: string): void {
 function sweepRegularly(core: Core, logger: Logger): () => void {
   const sweep = async () => {
     try {
-      const now = core.environment.now();
+      const now = core.wire.now();
       await core.perform((transaction) => sweepExpired(transaction, now, SWEEP_ROWS_MAXIMUM));
     } catch (error) {
       logger.warn({ err: error }, 'sweeping failed');

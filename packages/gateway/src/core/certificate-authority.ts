@@ -62,7 +62,7 @@ export async function openAuthority(core: Core): Promise<CertificateAuthority> {
       const { publicKey, certificateSigningRequest, validityMilliseconds, ...subject } = command;
       const certificates = await loadCertificates();
       const issueFor = (key: string) =>
-        certificates.issueCertificate(core.environment, root, {
+        certificates.issueCertificate(core.wire, root, {
           subject,
           publicKey: key,
           validityMilliseconds: validityMilliseconds ?? MERCHANT_VALIDITY_MILLISECONDS,
@@ -82,19 +82,19 @@ function loadCertificates() {
   return import('./certificates.ts');
 }
 
-async function makeAuthority({ environment }: Core): Promise<Kept> {
+async function makeAuthority({ wire }: Core): Promise<Kept> {
   const [rootKeys, platformKeys, certificates] = await Promise.all([
     generateRsaKeyPair(ROOT_MODULUS_BITS),
     generateRsaKeyPair(),
     loadCertificates(),
   ]);
-  const { certificate } = await certificates.createRoot(environment, {
+  const { certificate } = await certificates.createRoot(wire, {
     subject: { commonName: 'Countersign Root', organization: ORGANIZATION },
     keys: rootKeys,
     validityMilliseconds: ROOT_VALIDITY_MILLISECONDS,
   });
   const root = { certificate, privateKey: rootKeys.privateKey };
-  const platform = await certificates.issueCertificate(environment, root, {
+  const platform = await certificates.issueCertificate(wire, root, {
     subject: { commonName: 'Countersign Platform', organization: ORGANIZATION },
     publicKey: platformKeys.publicKey,
     validityMilliseconds: PLATFORM_VALIDITY_MILLISECONDS,

@@ -2,13 +2,20 @@ import type { Environment } from '../environment.ts';
 import type { Rail } from '../rails/rail.ts';
 import type { Reader, Store, Transaction } from '../store/store.ts';
 import { BoundedCache } from './bounded-cache.ts';
+import { type Clock, createClock } from './clock.ts';
 import type { Credential } from './credential.ts';
 import { createIdentifiers } from './identifiers.ts';
+import { type InTurn, oneAtATime } from './one-at-a-time.ts';
 import type { Sealer } from './sealing.ts';
 
 /** What the core's functions work with. Those that write take the transaction first, those that read a reader. */
 export interface Core {
+  /** The gateway's time, which its sandbox can advance: all that is kept goes by it. */
   readonly environment: Environment;
+  /** The same, for who advances it. */
+  readonly clock: Clock;
+  /** The machine's time, which merchants' clocks agree with: what a message says about time goes by it, and who may sign. */
+  readonly wire: Environment;
   /** Shows what is committed. Inside `perform`, read through the transaction. */
   readonly reader: Reader;
   readonly sealer: Sealer;
@@ -20,6 +27,8 @@ export interface Core {
    * changes nothing but the transaction, and it awaits nothing else: ask rails, hash passwords, sign and encrypt before or after.
    */
   readonly perform: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  /** Due work is done in turns, of which this process has one at a time. */
+  readonly inTurn: InTurn;
   /** Credentials that were read, unsealed. That one is live, and from where it may be used, is read from the store each time. */
   readonly unsealed: BoundedCache<Credential>;
 }
@@ -27,20 +36,26 @@ export interface Core {
 /** 10,000 credentials of about 5 KB, the most that RSA keys take: 50 MB. */
 const UNSEALED_ENTRIES_MAXIMUM = 10_000;
 
+/** @param parts.environment the machine's; the core makes its own clock of it, unless the rail was given that already */
 export function createCore(parts: {
   readonly environment: Environment;
+  readonly clock?: Clock;
   readonly store: Store;
   readonly sealer: Sealer;
   readonly rail: Rail;
 }): Core {
-  const { environment, store, sealer, rail } = parts;
+  const { environment: wire, store, sealer, rail } = parts;
+  const clock = parts.clock ?? createClock(wire);
   return {
-    environment,
+    environment: clock,
+    clock,
+    wire,
     reader: store,
     sealer,
     rail,
-    newId: createIdentifiers(environment),
+    newId: createIdentifiers(clock),
     perform: (work) => store.transaction(work),
+    inTurn: oneAtATime(),
     unsealed: new BoundedCache(UNSEALED_ENTRIES_MAXIMUM),
   };
 }

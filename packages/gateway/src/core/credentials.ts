@@ -35,7 +35,7 @@ export async function findCredentials(
   dialect: string,
   keyId: string,
 ): Promise<readonly Credential[]> {
-  const key = { dialect, keyId, now: core.environment.now() };
+  const key = { dialect, keyId, now: core.wire.now() };
   const stamps = await queries.selectLiveStampsByKey(core.reader, key);
   const known = stamps.flatMap((stamp) => rememberedCredential(core, stamp) ?? []);
   if (known.length === stamps.length) return known;
@@ -49,7 +49,7 @@ export async function findCredentialByLogin(
   dialect: string,
   loginId: string,
 ): Promise<Credential | undefined> {
-  const login = { dialect, loginId, now: core.environment.now() };
+  const login = { dialect, loginId, now: core.wire.now() };
   const row = await queries.selectLiveCredentialByLogin(core.reader, login);
   return row && credentialOf(core, row);
 }
@@ -65,7 +65,7 @@ export async function issueCredential(
   command: CredentialCommand,
 ): Promise<Credential> {
   const { merchantId, dialect, kind = 'key', keyId, loginId, expiresAt } = command;
-  const now = core.environment.now();
+  const now = core.wire.now();
   if (command.replaces === 'all') {
     await queries.revokeCredentialRowsOfKind(transaction, { merchantId, dialect, kind, now });
   }
@@ -100,7 +100,7 @@ export function revokeCredential(
   credential: { readonly merchantId: string; readonly id: string },
 ): Promise<boolean> {
   const { merchantId, id } = credential;
-  return queries.revokeCredentialRow(transaction, { merchantId, id, now: core.environment.now() });
+  return queries.revokeCredentialRow(transaction, { merchantId, id, now: core.wire.now() });
 }
 
 /**

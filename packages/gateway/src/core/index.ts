@@ -6,6 +6,7 @@
 
 export { type Balance, balancesOf } from '../ledger/index.ts';
 export type { Reader, Transaction } from '../store/store.ts';
+export { type Advance, advance } from './advance.ts';
 export { answerOnce } from './answers.ts';
 export {
   type CertificateAuthority,
@@ -13,6 +14,7 @@ export {
   type PlatformCertificate,
 } from './certificate-authority.ts';
 export { CertificateRequestError } from './certificate-request-error.ts';
+export { type Clock, createClock, followClock } from './clock.ts';
 export { type Core, createCore } from './core.ts';
 export type { Credential, CredentialSummary } from './credential.ts';
 export {
@@ -25,6 +27,14 @@ export {
   revokeCredential,
   setAllowlist,
 } from './credentials.ts';
+export {
+  runDueWork,
+  type WorkFailure,
+  type WorkHandler,
+  type WorkHandlers,
+  type WorkOptions,
+  type WorkRun,
+} from './due-work.ts';
 export { type Fee, type FeeCommand, feeFor, findFeeSchedule, listFees, setFee } from './fees/fees.ts';
 export { type FeeSchedule, FREE, feeOf, withheldFeeOf } from './fees/schedule.ts';
 export { hashPassword, hashSecret, verifyPassword, verifySecret } from './hashing.ts';
@@ -66,7 +76,9 @@ export {
   type RateFinding,
 } from './rates/rates.ts';
 export { claimReplay, sweepExpired } from './replay.ts';
+export { type Runner, type RunnerOptions, startRunner, type Timer } from './runner.ts';
 export { createSealer, SealingError } from './sealing.ts';
 export { createShop, findShop, listShops, type Shop } from './shops.ts';
 export { findByToken, issueToken } from './tokens.ts';
 export { topUp } from './top-ups.ts';
+export { WORK_HANDLERS } from './work-handlers.ts';

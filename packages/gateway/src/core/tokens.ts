@@ -26,7 +26,7 @@ export async function issueToken(
   const { merchantId, id: credentialId } = command.credential;
   if (command.displaces) await deleteTokensOfCredential(transaction, { merchantId, credentialId });
   const token = alphanumerics(core.environment, TOKEN_LENGTH);
-  const createdAt = core.environment.now();
+  const createdAt = core.wire.now();
   const expiresAt = createdAt + command.lifetimeMilliseconds;
   await insertToken(transaction, { merchantId, credentialId, hash: hashOf(token), createdAt, expiresAt });
   return token;
@@ -38,7 +38,7 @@ export async function findByToken(
   dialect: string,
   token: string,
 ): Promise<Credential | undefined> {
-  const key = { dialect, hash: hashOf(token), now: core.environment.now() };
+  const key = { dialect, hash: hashOf(token), now: core.wire.now() };
   const stamp = await selectLiveStampByToken(core.reader, key);
   if (stamp === undefined) return undefined;
   const known = rememberedCredential(core, stamp);

@@ -1,4 +1,4 @@
-import { createHmac, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { NetworkId } from '../../money/index.ts';
 import { encodeBitcoinAddress } from '../addresses/bitcoin.ts';
 import {
@@ -9,6 +9,7 @@ import {
 import { encodeEvmAddress } from '../addresses/evm.ts';
 import { encodeTronAddress } from '../addresses/tron.ts';
 import type { AddressKind } from '../rail.ts';
+import { expand } from './derivation.ts';
 
 interface AddressForm {
   readonly payloadBytes: number;
@@ -51,15 +52,4 @@ export function sandboxAddress(
   // Network and kind come from fixed lists without a slash, so no two payments share this text.
   const context = `${PURPOSE}/${payment.network}/${payment.kind}/${payment.paymentId}`;
   return form.encode(expand(seed, context, form.payloadBytes));
-}
-
-/** HKDF-Expand with SHA-256 (RFC 5869 §2.3). A quarter of the time of `hkdfSync`, and every payment needs one. */
-function expand(key: KeyObject, context: string, sizeBytes: number): Uint8Array {
-  const blocks: Uint8Array[] = [];
-  for (let counter = 1; blocks.length * 32 < sizeBytes; counter += 1) {
-    const previous = blocks.at(-1) ?? new Uint8Array();
-    const hmac = createHmac('sha256', key).update(previous).update(context).update(Uint8Array.of(counter));
-    blocks.push(hmac.digest());
-  }
-  return Buffer.concat(blocks, sizeBytes);
 }

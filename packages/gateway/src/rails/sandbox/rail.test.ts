@@ -3,7 +3,13 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { assets, type NetworkId, requireAsset } from '../../money/index.ts';
 import { isValidAddress } from '../addresses/address.ts';
-import { type AddressKind, type PaymentAddressRequest, RailError, type RailErrorCode } from '../rail.ts';
+import {
+  type AddressKind,
+  type PaymentAddressRequest,
+  type PaymentSubject,
+  RailError,
+  type RailErrorCode,
+} from '../rail.ts';
 import { sandboxRail } from './rail.ts';
 
 const seed = new Uint8Array(32).fill(1);
@@ -13,12 +19,16 @@ const rail = sandboxRail({ seed });
 const ways = assets.flatMap((asset) =>
   (asset.kind === 'coin' ? asset.networks : []).flatMap(({ network }) => {
     const kinds: AddressKind[] = network === 'blackhat' ? ['transparent', 'shielded'] : ['transparent'];
-    return kinds.map((kind) => ({ merchantId: 'merchant', asset, network, kind }));
+    return kinds.map((kind) => ({ asset, network, kind }));
   }),
 );
 const anyPayment = fc
-  .record({ way: fc.constantFrom(...ways), paymentId: fc.uuid() })
-  .map(({ way, paymentId }) => ({ ...way, paymentId }));
+  .record({ way: fc.constantFrom(...ways), id: fc.uuid() })
+  .map(({ way, id }) => ({ ...way, subject: subjectOf(id) }));
+
+function subjectOf(id: string): PaymentSubject {
+  return { merchantId: 'merchant', dialect: 'easylink', kind: 'invoice', id };
+}
 
 const FORMS: Record<NetworkId, Record<AddressKind, RegExp>> = {
   tron: { transparent: /^T[1-9A-HJ-NP-Za-km-z]{33}$/, shielded: /never/ },
@@ -34,7 +44,7 @@ function railError(code: RailErrorCode) {
 }
 
 function payment(change: Partial<PaymentAddressRequest>): PaymentAddressRequest {
-  const usual = { merchantId: 'merchant', paymentId: 'payment', asset: requireAsset('USDT') };
+  const usual = { subject: subjectOf('payment'), asset: requireAsset('USDT') };
   return { ...usual, network: 'tron', ...change };
 }
 
@@ -85,7 +95,7 @@ describe('the sandbox rail', () => {
     const blkc = requireAsset('BLKC');
     const announcements = await Promise.all([
       rail.paymentAddress(payment({})),
-      rail.paymentAddress(payment({ paymentId: 'payment2' })),
+      rail.paymentAddress(payment({ subject: subjectOf('payment2') })),
       otherRail.paymentAddress(payment({})),
       rail.paymentAddress(payment({ network: 'ethereum' })),
       rail.paymentAddress(payment({ network: 'polygon' })),

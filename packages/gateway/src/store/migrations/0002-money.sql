@@ -32,7 +32,7 @@ create table accounts (
   check (balance_minor >= 0 or may_be_negative = 1)
 );
 
--- The end of each merchant's chain of transfers. Whoever adds to it locks it first.
+-- The end of each merchant's chain of transfers. Whoever adds to it locks it first; inserting the transfer moves it.
 create table ledger_heads (
   merchant_id text primary key references merchants (merchant_id),
   position bigint not null check (position >= 0),
@@ -57,21 +57,21 @@ create table transfers (
   check ((phase in ('completion', 'void')) = (resolves_position is not null))
 );
 
--- Written before their transfer, which seals them: see the triggers. `balance_minor` is the account's after this posting.
+-- One for each account that a transfer changes, written before the transfer, which seals them: see the triggers.
+-- `balance_minor` is the account's after it, `posted_at` the transfer's.
 create table postings (
   merchant_id text not null,
   position bigint not null,
-  line bigint not null check (line >= 0),
   asset text not null,
   purpose text not null,
   amount_minor bigint not null check (amount_minor <> 0),
   balance_minor bigint not null,
   posted_at bigint not null,
-  primary key (merchant_id, position, line),
+  primary key (merchant_id, position, asset, purpose),
   foreign key (merchant_id, position) references transfers (merchant_id, position) deferrable initially deferred
 );
--- Statements, and balances as of a time: positions and times grow together.
-create index postings_by_account on postings (merchant_id, asset, purpose, position, line);
+-- Statements, and balances as of a time. Times grow with positions.
+create index postings_by_account on postings (merchant_id, asset, purpose, posted_at, position);
 
 create table invoices (
   merchant_id text not null,
@@ -118,12 +118,13 @@ create table invoices (
 -- Lists are by id, which is by creation. What waits is listed by the primary key: an index of its own would cost each new
 -- invoice a fifth more, and most that wait are new.
 create index invoices_by_state on invoices (merchant_id, dialect, state, id) where state <> 'pending';
-create index invoices_part_paid on invoices (merchant_id, dialect, id) where state = 'pending' and received_minor > 0;
+create index invoices_part_paid on invoices (merchant_id, dialect, id)
+  where state in ('pending', 'expired') and received_minor > 0;
 create index invoices_by_shop on invoices (merchant_id, shop_id, id) where shop_id is not null;
 
 -- What has to happen at a time: an invoice's or virtual account's expiry, a payout's, handing a payout or refund to the rail,
--- asking the rail how it went. Whoever does it takes the row away in the same transaction. A row whose subject has moved on
--- meanwhile does nothing.
+-- asking the rail how it went. Whoever does it claims the row by postponing it, and takes it away when it is done: after a crash
+-- it is due again. A row whose subject has moved on meanwhile does nothing.
 create table due_work (
   due_at bigint not null,
   id text not null,
@@ -131,6 +132,7 @@ create table due_work (
   dialect text not null,
   kind text not null check (kind <> ''),
   subject_id text not null,
+  attempts bigint not null check (attempts >= 0),
   primary key (due_at, id)
 );
 
@@ -164,10 +166,11 @@ create table abnormal_payments (
   subject_kind text not null check (subject_kind in ('invoice', 'virtual_account')),
   subject_id text not null,
   deposit_id text not null,
-  kind text not null check (kind in ('over', 'under', 'late')),
+  kind text not null check (kind in ('over', 'under', 'late', 'wrong_asset')),
   asset text not null,
   amount_minor bigint not null check (amount_minor > 0),
   refunding_minor bigint not null check (refunding_minor between 0 and amount_minor),
+  refunded_minor bigint not null check (refunded_minor between 0 and refunding_minor),
   state text not null check (state in ('open', 'accepted', 'refunded')),
   created_at bigint not null,
   updated_at bigint not null,
@@ -281,3 +284,24 @@ create table virtual_accounts (
   unique (merchant_id, dialect, reference)
 );
 create index virtual_accounts_by_state on virtual_accounts (merchant_id, dialect, state, id);
+
+-- What the operator gave the manual rail to announce: addresses on chains, and accounts in banks. Each is for one payment, the
+-- taker; `place` is the network and the kind of address, or the currency and the bank.
+create table rail_pool (
+  place text not null check (place <> ''),
+  identifier text not null check (identifier <> ''),
+  id text not null,
+  added_at bigint not null,
+  taken_at bigint,
+  merchant_id text,
+  dialect text,
+  subject_kind text check (subject_kind in ('invoice', 'virtual_account')),
+  subject_id text,
+  primary key (place, identifier),
+  check ((taken_at is null) = (subject_id is null)),
+  check ((merchant_id is null) = (subject_id is null)),
+  check ((dialect is null) = (subject_id is null)),
+  check ((subject_kind is null) = (subject_id is null))
+);
+create index rail_pool_free on rail_pool (place, id) where subject_id is null;
+create unique index rail_pool_taken on rail_pool (merchant_id, subject_id, place) where subject_id is not null;

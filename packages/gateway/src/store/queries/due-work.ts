@@ -1,7 +1,7 @@
 import type { Reader, Row, Transaction } from '../store.ts';
 import { numberOf, textOf } from './row.ts';
 
-export interface DueWorkRow {
+export interface NewDueWork {
   readonly id: string;
   readonly merchantId: string;
   readonly dialect: string;
@@ -12,16 +12,21 @@ export interface DueWorkRow {
   readonly dueAt: number;
 }
 
-const COLUMNS = 'due_at, id, merchant_id, dialect, kind, subject_id';
+export interface DueWorkRow extends NewDueWork {
+  /** How often it was claimed. */
+  readonly attempts: number;
+}
 
-const INSERT = `insert into due_work (${COLUMNS}) values ($1, $2, $3, $4, $5, $6)`;
+const INSERT = `insert into due_work (due_at, id, merchant_id, dialect, kind, subject_id, attempts)
+  values ($1, $2, $3, $4, $5, $6, 0)`;
 
-export async function insertDueWork(transaction: Transaction, work: DueWorkRow): Promise<void> {
+export async function insertDueWork(transaction: Transaction, work: NewDueWork): Promise<void> {
   const { dueAt, id, merchantId, dialect, kind, subjectId } = work;
   await transaction.run(INSERT, [dueAt, id, merchantId, dialect, kind, subjectId]);
 }
 
-const SELECT_DUE = `select ${COLUMNS} from due_work where due_at <= $1 order by due_at, id limit $2`;
+const SELECT_DUE = `select due_at, id, merchant_id, dialect, kind, subject_id, attempts
+  from due_work where due_at <= $1 order by due_at, id limit $2`;
 
 /** What is due at a time, the longest overdue first. */
 export async function selectDueWork(
@@ -31,20 +36,41 @@ export async function selectDueWork(
   return (await reader.all(SELECT_DUE, [now, limit])).map(dueWorkOf);
 }
 
-const POSTPONE = 'update due_work set due_at = $3 where due_at = $1 and id = $2';
+const SELECT_NEXT = 'select due_at from due_work order by due_at, id limit 1';
 
-/** Claims work by moving it: of several processes one moves it, and if that one dies, it is due again. @returns whether it was there */
-export async function postponeDueWork(
+/** When the next work is due, or was. */
+export async function selectNextDueAt(reader: Reader): Promise<number | undefined> {
+  const row = await reader.get(SELECT_NEXT);
+  return row && numberOf(row, 'due_at');
+}
+
+const CLAIM = 'update due_work set due_at = $3, attempts = attempts + 1 where due_at = $1 and id = $2';
+
+/** Claims work by postponing it: of several processes one does, and if that one dies, the work is due again. @returns whether it was there */
+export async function claimDueWork(
   transaction: Transaction,
-  { dueAt, id }: DueWorkRow,
+  { dueAt, id }: Pick<DueWorkRow, 'dueAt' | 'id'>,
   until: number,
 ): Promise<boolean> {
-  return (await transaction.run(POSTPONE, [dueAt, id, until])) === 1;
+  return (await transaction.run(CLAIM, [dueAt, id, until])) === 1;
+}
+
+const POSTPONE = 'update due_work set due_at = $3 where due_at = $1 and id = $2';
+
+export async function postponeDueWork(
+  transaction: Transaction,
+  { dueAt, id }: Pick<DueWorkRow, 'dueAt' | 'id'>,
+  until: number,
+): Promise<void> {
+  await transaction.run(POSTPONE, [dueAt, id, until]);
 }
 
 const DELETE = 'delete from due_work where due_at = $1 and id = $2';
 
-export async function deleteDueWork(transaction: Transaction, { dueAt, id }: DueWorkRow): Promise<void> {
+export async function deleteDueWork(
+  transaction: Transaction,
+  { dueAt, id }: Pick<DueWorkRow, 'dueAt' | 'id'>,
+): Promise<void> {
   await transaction.run(DELETE, [dueAt, id]);
 }
 
@@ -56,5 +82,6 @@ function dueWorkOf(row: Row): DueWorkRow {
     dialect: textOf(row, 'dialect'),
     kind: textOf(row, 'kind'),
     subjectId: textOf(row, 'subject_id'),
+    attempts: numberOf(row, 'attempts'),
   };
 }

@@ -18,3 +18,18 @@ export async function insertSetting(
 ): Promise<boolean> {
   return (await transaction.run(INSERT, [setting.name, setting.value, setting.now])) === 1;
 }
+
+/** What is decided from it still holds when it is updated. */
+export async function lockSetting(transaction: Transaction, name: string): Promise<Uint8Array | undefined> {
+  const row = await transaction.lock(SELECT, [name]);
+  return row && bytesOf(row, 'value');
+}
+
+const UPDATE = 'update settings set value = $2, updated_at = $3 where name = $1';
+
+export async function updateSetting(
+  transaction: Transaction,
+  setting: { readonly name: string; readonly value: Uint8Array; readonly now: number },
+): Promise<void> {
+  await transaction.run(UPDATE, [setting.name, setting.value, setting.now]);
+}

@@ -110,7 +110,7 @@ export async function signedAnswer(
   if (credential === undefined || direction === undefined) return unsignedAnswer(answer);
   const { status, headers, body } = unsignedAnswer(answer);
   const { method, url } = request;
-  const options = { credentials: credential.fields, at: core.environment.now() };
+  const options = { credentials: credential.fields, at: core.wire.now() };
   try {
     const { message } = await sign(direction, { method, url, headers, body }, options);
     return { status, headers: message.headers, body };

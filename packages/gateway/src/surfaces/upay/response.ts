@@ -4,7 +4,7 @@ import type { GatewayRequest, GatewayResponse } from '../../http/exchange.ts';
 import { signedMessage } from '../../http/public-url.ts';
 import type { Answer } from './envelope.ts';
 
-type Clock = Pick<Core, 'environment'>;
+type Clock = Pick<Core, 'wire'>;
 
 /** What a request id may be made of: the signing library refuses others. */
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/u;
@@ -13,8 +13,8 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/u;
  * An answer as it is sent: HTTP status 200 whatever it says, as observed. `success` is true with code 0 only, which at the test
  * environment it is not; `ts` counts seconds, the header milliseconds (upay-api-en.readme.io/reference/api-basic).
  */
-export function response({ environment }: Clock, request: GatewayRequest, answer: Answer): GatewayResponse {
-  const now = environment.now();
+export function response({ wire }: Clock, request: GatewayRequest, answer: Answer): GatewayResponse {
+  const now = wire.now();
   const { code, msg, data } = answer;
   const body = { code, msg, success: code === 0, ts: Math.floor(now / 1_000), data };
   return {
