@@ -9,7 +9,10 @@ export interface Operator {
 export interface OperatorRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, in the place of `body`. */
+  readonly csv?: Uint8Array<ArrayBuffer>;
 }
 
 const TIMEOUT_MILLISECONDS = 30_000;
@@ -17,7 +20,7 @@ const TIMEOUT_MILLISECONDS = 30_000;
 /** Calls the operator API and resolves with the parsed answer, undefined for a 204. Throws a `Failure`. */
 export async function callOperator(
   { origin, token }: Operator,
-  { method, path, body }: OperatorRequest,
+  { method, path, body, csv }: OperatorRequest,
   fetch: typeof globalThis.fetch,
 ): Promise<unknown> {
   const what = `${method} ${origin}${path}`;
@@ -25,9 +28,10 @@ export async function callOperator(
     method,
     headers: {
       authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(csv !== undefined && { 'content-type': 'text/csv' }),
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: csv ?? (body === undefined ? null : JSON.stringify(body)),
     // The token is for this origin only.
     redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
@@ -57,8 +61,11 @@ function parse(text: string): unknown {
   }
 }
 
-/** What the gateway says was wrong: `{"error":"not_found","detail":"There is no live credential …"}`. */
+/** What the gateway says was wrong: `{"error":"not_found","detail":"There is no live credential …"}`, of a file each line. */
 function reasonIn(answer: unknown): string {
-  const { detail } = (answer ?? {}) as { readonly detail?: unknown };
-  return typeof detail === 'string' ? `: ${detail}` : '';
+  const { detail, problems } = (answer ?? {}) as { readonly detail?: unknown; readonly problems?: unknown };
+  const lines = Array.isArray(problems)
+    ? problems.map(({ line, reason }) => `\n  line ${line}: ${reason}`)
+    : [];
+  return typeof detail === 'string' ? `: ${detail}${lines.join('')}` : '';
 }

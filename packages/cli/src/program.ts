@@ -1,7 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAbnormalCommand } from './commands/abnormal.ts';
+import { addAddressCommand } from './commands/address.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addCredentialsCommand } from './commands/credentials.ts';
+import { addDepositCommand } from './commands/deposit.ts';
+import { addFeeCommand } from './commands/fee.ts';
+import { addInvoiceCommand } from './commands/invoice.ts';
+import { addLedgerCommand } from './commands/ledger.ts';
+import { addMerchantCommand } from './commands/merchant.ts';
+import { addPayoutCommand } from './commands/payout.ts';
+import { addRateCommand } from './commands/rate.ts';
+import { addSandboxCommand } from './commands/sandbox.ts';
 import { addSignCommand } from './commands/sign.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addVerifyCommand } from './commands/verify.ts';
@@ -10,6 +20,25 @@ import type { Environment } from './environment.ts';
 import { refuseSecretFlags } from './input/secret-flags.ts';
 
 const NAME = 'countersign';
+
+/** In the order of the help: the gateway and its messages, then who uses it, then the money in it. */
+const COMMANDS: readonly ((program: Command, environment: Environment) => void)[] = [
+  addStartCommand,
+  addSignCommand,
+  addVerifyCommand,
+  addCallCommand,
+  addMerchantCommand,
+  addCredentialsCommand,
+  addSandboxCommand,
+  addInvoiceCommand,
+  addAbnormalCommand,
+  addPayoutCommand,
+  addDepositCommand,
+  addAddressCommand,
+  addRateCommand,
+  addFeeCommand,
+  addLedgerCommand,
+];
 
 /** Runs one command to its end and resolves with its exit code. Never throws: what goes wrong is said on standard error. */
 export async function run(commandArguments: readonly string[], environment: Environment): Promise<number> {
@@ -38,11 +67,7 @@ function createProgram(environment: Environment): Command {
     })
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText('after', `\n${NAME} COMMAND --help shows examples and exit codes.`);
-  addStartCommand(program, environment);
-  addSignCommand(program, environment);
-  addVerifyCommand(program, environment);
-  addCallCommand(program, environment);
-  addCredentialsCommand(program, environment);
+  for (const add of COMMANDS) add(program, environment);
   return program;
 }
 

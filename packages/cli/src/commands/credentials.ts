@@ -6,6 +6,7 @@ import { readFile } from '../input/file.ts';
 import { type OperatorFlags, readOperator } from '../input/operator.ts';
 import { callOperator, type Operator, type OperatorRequest } from '../operator-api.ts';
 import { credentialTable, type ListedCredential } from '../output/credential-list.ts';
+import { OPERATOR_EXIT_CODES as EXIT_CODES, withOperatorFlags } from './operator-command.ts';
 import { dialectArgument, helpText } from './options.ts';
 
 const PATH = '/operator/v1/credentials';
@@ -32,12 +33,6 @@ interface Created {
 interface AllowOptions extends CredentialsOptions {
   readonly anywhere?: true;
 }
-
-const EXIT_CODES = {
-  0: 'done',
-  1: 'the gateway did not answer, or refused (why is on standard error)',
-  2: 'usage',
-};
 
 export function addCredentialsCommand(program: Command, environment: Environment): void {
   const credentials = program
@@ -179,14 +174,6 @@ function addRevoke(credentials: Command, environment: Environment): void {
         options.json ? `${JSON.stringify({ revoked: id })}\n` : `revoked ${id}\n`,
       );
     });
-}
-
-function withOperatorFlags(command: Command): Command {
-  return command
-    .option('--data <folder>', "the gateway's data folder, which holds operator.json", './data')
-    .option('--gateway <url>', 'the address of the gateway; default: what operator.json says')
-    .option('--token-file <file>', "a file with the operator's token, instead of --data")
-    .option('--json', 'print JSON, in one line');
 }
 
 function call(operator: Operator, request: OperatorRequest, { fetch }: Environment): Promise<unknown> {

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { Environment } from '../environment.ts';
+import { type SendingAnswer, sendingText } from '../output/payments.ts';
+import { NAMED_OPTIONS, type NamedOptions, named } from './named-payment.ts';
+import { addOperatorCommand } from './operator-command.ts';
+
+interface OutcomeOptions extends NamedOptions {
+  readonly reason?: string;
+}
+
+const OUTCOMES = {
+  complete: 'The money has arrived.',
+  fail: "It was not sent, or never arrived: the money is the merchant's again.",
+  return: 'It arrived and came back.',
+  review: 'It is held for review; complete or fail it later.',
+} as const;
+
+/** How payouts and refunds can end, one command each: in the sandbox, and by hand. */
+export function addOutcomeCommands(
+  group: Command,
+  environment: Environment,
+  {
+    thing,
+    path,
+    command,
+  }: { readonly thing: 'payout' | 'refund'; readonly path: string; readonly command: string },
+): void {
+  for (const [outcome, description] of Object.entries(OUTCOMES)) {
+    addOutcomeCommand(group, environment, {
+      thing,
+      path: `${path}/${outcome}`,
+      command: `${command} ${outcome}`,
+      description,
+    });
+  }
+}
+
+export function addOutcomeCommand(
+  group: Command,
+  environment: Environment,
+  {
+    thing,
+    path,
+    command,
+    description,
+  }: {
+    readonly thing: 'payout' | 'refund';
+    readonly path: string;
+    readonly command: string;
+    readonly description: string;
+  },
+): void {
+  addOperatorCommand<OutcomeOptions>(group, environment, {
+    usage: `${path.slice(path.lastIndexOf('/') + 1)} <${thing}>`,
+    description,
+    arguments: [[`<${thing}>`, "the provider's number, or the merchant's own reference"]],
+    options: [['--reason <text>', 'why, as the merchant is told'], ...NAMED_OPTIONS],
+    examples: [
+      `countersign ${command} 4100000012345678`,
+      `countersign ${command} reference-7 --reason 'Account closed'`,
+    ],
+    run: async ({ options, call, print }, given) => {
+      const { reason } = options;
+      const body = { [thing]: given, ...(reason !== undefined && { reason }), ...named(options) };
+      const answer = await call<SendingAnswer>({ method: 'POST', path, body });
+      print(answer, sendingText(answer));
+    },
+  });
+}
