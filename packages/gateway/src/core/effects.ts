@@ -49,8 +49,7 @@ export async function carryOut(
 
 function move(transaction: Transaction, core: Core, merchantId: string, movement: Movement) {
   const now = core.environment.now();
-  const { phase } = movement;
-  return phase === 'posted' || phase === 'pending'
-    ? postTransfer(transaction, { merchantId, ...movement }, now)
-    : resolveTransfer(transaction, { merchantId, ...movement }, now);
+  return movement.phase === 'completion' || movement.phase === 'void'
+    ? resolveTransfer(transaction, { merchantId, ...movement }, now)
+    : postTransfer(transaction, { merchantId, ...movement }, now);
 }

@@ -14,7 +14,6 @@ export function topUp(
     transaction,
     {
       merchantId,
-      id: core.newId(),
       kind: 'top-up',
       reference,
       postings: movement(amount, { from: 'rail', to: 'available' }),

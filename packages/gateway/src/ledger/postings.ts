@@ -35,35 +35,55 @@ export function movement(
 }
 
 /**
- * Double entry: nothing comes from nowhere. At least two postings, none of zero, summing to zero in each asset.
+ * Turning one asset into another: the exchange account takes the one and gives the other, and so keeps what rounding leaves.
+ * Convert in the house's favour.
+ *
+ * @example exchangePostings({ from: amountOf(requireAsset('USDT'), 1_000_000n), to: amountOf(requireAsset('USD'), 99n) })
+ */
+export function exchangePostings({
+  from,
+  to,
+}: {
+  readonly from: Amount;
+  readonly to: Amount;
+}): readonly Posting[] {
+  return [
+    ...movement(from, { from: 'available', to: 'exchange' }),
+    ...movement(to, { from: 'exchange', to: 'available' }),
+  ];
+}
+
+/**
+ * What postings come to: one change per account, in the order of accounts.
+ *
+ * Double entry: nothing comes from nowhere. No posting is of zero, they sum to zero in each asset, and change two accounts or more.
  *
  * @throws LedgerError
  */
-export function requireBalanced(postings: readonly Posting[]): void {
-  if (postings.length < 2) throw new LedgerError('a transfer has at least two postings');
+export function changesOf(postings: readonly Posting[]): readonly Change[] {
   const sums = new Map<string, bigint>();
-  for (const { amount } of postings) {
+  const changes = new Map<string, Change>();
+  for (const { purpose, amount } of postings) {
+    const asset = amount.asset.code;
     if (amount.minor === 0n) throw new LedgerError('a posting of zero moves nothing');
-    sums.set(amount.asset.code, (sums.get(amount.asset.code) ?? 0n) + amount.minor);
+    sums.set(asset, (sums.get(asset) ?? 0n) + amount.minor);
+    const key = `${asset} ${purpose}`;
+    changes.set(key, { asset, purpose, amount: (changes.get(key)?.amount ?? 0n) + amount.minor });
   }
   for (const [asset, sum] of sums) {
     if (sum !== 0n) throw new LedgerError(`postings in ${asset} sum to ${sum} minor units, not to zero`);
   }
+  const effective = [...changes.values()].filter(({ amount }) => amount !== 0n);
+  if (effective.length === 0) throw new LedgerError('a transfer moves something');
+  return effective.toSorted(inOrder);
 }
 
-/**
- * One change per account, in the order of accounts: transfers that touch the same accounts lock them in the same order, so that none
- * waits for another that waits for it.
- */
-export function changesOf(postings: readonly Posting[]): readonly Change[] {
-  const changes = new Map<string, Change>();
-  for (const { purpose, amount } of postings) {
-    const key = `${amount.asset.code} ${purpose}`;
-    const sum = (changes.get(key)?.amount ?? 0n) + amount.minor;
-    changes.set(key, { asset: amount.asset.code, purpose, amount: sum });
-  }
-  return [...changes.entries()]
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, change]) => change)
-    .filter(({ amount }) => amount !== 0n);
+export function opposite(change: Change): Change {
+  return { ...change, amount: -change.amount };
+}
+
+/** Of accounts, by asset and purpose. */
+function inOrder(left: Change, right: Change): number {
+  if (left.asset !== right.asset) return left.asset < right.asset ? -1 : 1;
+  return left.purpose < right.purpose ? -1 : 1;
 }

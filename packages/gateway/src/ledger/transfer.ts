@@ -1,91 +1,99 @@
 import * as queries from '../store/queries/ledger.ts';
 import type { Transaction } from '../store/store.ts';
-import { MAY_BE_NEGATIVE, type Purpose } from './account.ts';
-import { type Change, changesOf, type Posting, requireBalanced } from './postings.ts';
+import type { Purpose } from './account.ts';
+import { type AppendOutcome, append, lockLedger } from './append.ts';
+import { type Change, changesOf, LedgerError, opposite, type Posting } from './postings.ts';
 
 export interface TransferCommand {
   readonly merchantId: string;
-  /** UUIDv7. */
-  readonly id: string;
   /** What it is: `payout.hold` … */
   readonly kind: string;
   /** Unique per merchant: a transfer happens once, however often it is asked for. */
   readonly reference: string;
+  /** A pending one is completed or undone later, once, by `resolveTransfer`. Unless told, it is final. */
+  readonly phase?: 'posted' | 'pending';
   readonly postings: readonly Posting[];
 }
 
-export type TransferOutcome =
-  | { readonly outcome: 'posted' }
-  /** A transfer of this reference was posted before. Nothing was done. */
-  | { readonly outcome: 'duplicate'; readonly id: string }
-  /** The account holds less than would be taken from it. Nothing was done. */
-  | { readonly outcome: 'insufficient'; readonly asset: string; readonly purpose: Purpose };
+export type TransferOutcome = AppendOutcome;
 
 /**
  * Posts a transfer: all of it or nothing, once.
  *
  * @param now Unix milliseconds
  * @throws LedgerError if the postings do not balance
+ * @example
+ * const postings = movement(amountOf(requireAsset('USDT'), 5_000_000n), { from: 'rail', to: 'pending' });
+ * await postTransfer(transaction, { merchantId, kind: 'deposit', reference: `deposit ${id}`, phase: 'pending', postings }, now);
  */
 export async function postTransfer(
   transaction: Transaction,
-  command: TransferCommand,
+  { phase = 'posted', postings, ...command }: TransferCommand,
   now: number,
 ): Promise<TransferOutcome> {
-  requireBalanced(command.postings);
-  const { merchantId, id, kind, reference } = command;
-  const changes = changesOf(command.postings);
-
-  const refused = await applyAll(transaction, merchantId, changes);
-  if (refused !== undefined) {
-    return { outcome: 'insufficient', asset: refused.asset, purpose: refused.purpose };
-  }
-
-  // Only now, with the accounts locked, is it certain that no transfer of this reference is under way elsewhere.
-  const posted = await queries.selectTransferId(transaction, { merchantId, reference });
-  if (posted !== undefined) {
-    await undoAll(transaction, merchantId, changes);
-    return { outcome: 'duplicate', id: posted };
-  }
-
-  await queries.insertPostings(transaction, { merchantId, id }, command.postings.map(rowOf));
-  await queries.insertTransfer(transaction, { merchantId, id, kind, reference, createdAt: now });
-  return { outcome: 'posted' };
+  const changes = changesOf(postings);
+  const head = await lockLedger(transaction, command.merchantId);
+  return append(transaction, head, { ...command, phase, changes }, now);
 }
 
-/** @returns the change that an account refused, with those before it undone */
-async function applyAll(
+export type ResolutionCommand = Pick<TransferCommand, 'merchantId' | 'kind' | 'reference'> & {
+  /** The reference of the pending transfer. */
+  readonly resolves: string;
+} & ({ readonly phase: 'completion'; readonly postings: readonly Posting[] } | { readonly phase: 'void' });
+
+export type ResolutionOutcome =
+  | TransferOutcome
+  /** There is no such pending transfer, or it was completed or undone before. Nothing was done. */
+  | { readonly outcome: 'not_pending' };
+
+/**
+ * Completes a pending transfer or undoes it, once. A completion takes from each account what the pending transfer credited to it, all of
+ * it, and says where it goes; a void posts the exact opposite.
+ *
+ * @param now Unix milliseconds
+ * @throws LedgerError if a completion takes anything else, or does not balance
+ * @example
+ * const command = { merchantId, kind: 'deposit', reference: `deposit ${id} rejected`, resolves: `deposit ${id}` };
+ * await resolveTransfer(transaction, { ...command, phase: 'void' }, now);
+ */
+export async function resolveTransfer(
   transaction: Transaction,
-  merchantId: string,
-  changes: readonly Change[],
-): Promise<Change | undefined> {
-  for (const [index, change] of changes.entries()) {
-    if (await apply(transaction, merchantId, change)) continue;
-    await undoAll(transaction, merchantId, changes.slice(0, index));
-    return change;
+  command: ResolutionCommand,
+  now: number,
+): Promise<ResolutionOutcome> {
+  const { merchantId, kind, reference, phase } = command;
+  const head = await lockLedger(transaction, merchantId);
+  const pending = await queries.selectTransfer(transaction, { merchantId, reference: command.resolves });
+  if (pending?.phase !== 'pending' || pending.isResolved) {
+    const made = await queries.selectTransfer(transaction, { merchantId, reference });
+    return { outcome: made === undefined ? 'not_pending' : 'duplicate' };
   }
-  return undefined;
+  const key = { merchantId, position: pending.position };
+  const resolved = (await queries.selectPostings(transaction, key)).map(changeOf);
+  const changes =
+    phase === 'void' ? resolved.map(opposite) : completing(resolved, changesOf(command.postings));
+  return append(
+    transaction,
+    head,
+    { merchantId, kind, reference, phase, resolves: pending.position, changes },
+    now,
+  );
 }
 
-async function undoAll(
-  transaction: Transaction,
-  merchantId: string,
-  changes: readonly Change[],
-): Promise<void> {
-  for (const change of changes) {
-    await apply(transaction, merchantId, { ...change, amount: -change.amount });
+function changeOf({ asset, purpose, amount }: queries.PostingRow): Change {
+  return { asset, purpose: purpose as Purpose, amount };
+}
+
+/** @returns the changes, which take what was credited @throws LedgerError */
+function completing(pending: readonly Change[], changes: readonly Change[]): readonly Change[] {
+  for (const { asset, purpose, amount: credited } of pending.filter(({ amount }) => amount > 0n)) {
+    const change = changes.find((each) => each.asset === asset && each.purpose === purpose);
+    const taken = -(change?.amount ?? 0n);
+    if (taken !== credited) {
+      throw new LedgerError(
+        `a completion takes the ${credited} minor units of ${asset} that are pending in '${purpose}', not ${taken}`,
+      );
+    }
   }
-}
-
-async function apply(transaction: Transaction, merchantId: string, change: Change): Promise<boolean> {
-  const { asset, purpose, amount } = change;
-  const key = { merchantId, asset, purpose };
-  const mayBeNegative = MAY_BE_NEGATIVE[purpose];
-  if (amount < 0n && !mayBeNegative) return queries.debitAccount(transaction, key, amount);
-  await queries.changeAccount(transaction, key, amount, mayBeNegative);
-  return true;
-}
-
-function rowOf({ purpose, amount }: Posting): queries.PostingRow {
-  return { purpose, asset: amount.asset.code, amount: amount.minor };
+  return changes;
 }

@@ -179,8 +179,8 @@ create table abnormal_payments (
 );
 create index abnormal_payments_by_state on abnormal_payments (merchant_id, dialect, state, id);
 
--- Of what an invoice captured, or of an abnormal payment. That their sum stays within it is held by the triggers, which keep
--- `refunding_minor` there.
+-- Of what an invoice captured, or of an abnormal payment if there is one. That their sum stays within it is held by the triggers,
+-- which keep `refunding_minor` and `refunded_minor` there.
 create table refunds (
   merchant_id text not null,
   id text not null,
@@ -188,7 +188,7 @@ create table refunds (
   number text not null check (number <> ''),
   reference text not null check (reference <> ''),
   fingerprint text not null,
-  invoice_id text not null,
+  invoice_id text,
   abnormal_id text,
   asset text not null,
   amount_minor bigint not null check (amount_minor > 0),
@@ -201,9 +201,12 @@ create table refunds (
   extra text not null,
   primary key (merchant_id, id),
   unique (merchant_id, dialect, number),
-  unique (merchant_id, dialect, reference)
+  unique (merchant_id, dialect, reference),
+  check (invoice_id is not null or abnormal_id is not null)
 );
 create index refunds_by_invoice on refunds (merchant_id, invoice_id, id);
+create index refunds_by_abnormal_payment on refunds (merchant_id, abnormal_id, id) where abnormal_id is not null;
+create index refunds_by_state on refunds (merchant_id, state, id);
 
 -- What a payout would cost, for as long as it holds.
 create table quotes (
@@ -226,7 +229,7 @@ create table quotes (
   unique (merchant_id, dialect, number)
 );
 
--- `source` and `fee` leave the merchant's balance, `amount` reaches the beneficiary.
+-- `source` and `fee` leave the merchant's balance, `amount` reaches the beneficiary. From `released_at` on the rail may have it.
 create table payouts (
   merchant_id text not null,
   id text not null,
@@ -245,18 +248,23 @@ create table payouts (
     state in ('created', 'confirmed', 'review', 'sent', 'completed', 'failed', 'returned', 'expired', 'cancelled')
   ),
   confirm_by bigint,
+  released_at bigint,
   reason text,
   external_id text,
   beneficiary bytes not null,
+  destination bytes not null,
   created_at bigint not null,
   updated_at bigint not null,
   extra text not null,
   primary key (merchant_id, id),
   unique (merchant_id, dialect, number),
   unique (merchant_id, dialect, reference),
-  check (source_asset <> asset or source_minor = amount_minor)
+  check (source_asset <> asset or source_minor = amount_minor),
+  check (released_at is not null or state not in ('sent', 'completed', 'returned')),
+  check (released_at is not null or external_id is null)
 );
-create index payouts_by_state on payouts (merchant_id, dialect, kind, state, id);
+create index payouts_by_state on payouts (merchant_id, state, id);
+create index payouts_settling on payouts (merchant_id, id) where kind = 'settlement';
 
 -- An account in a bank that belongs to the merchant, or to one of its customers, and to nobody else.
 create table virtual_accounts (
@@ -285,23 +293,25 @@ create table virtual_accounts (
 );
 create index virtual_accounts_by_state on virtual_accounts (merchant_id, dialect, state, id);
 
--- What the operator gave the manual rail to announce: addresses on chains, and accounts in banks. Each is for one payment, the
--- taker; `place` is the network and the kind of address, or the currency and the bank.
+-- What the operator gave the manual rail to announce: addresses, by network and kind, and accounts, by currency and bank. Each is
+-- taken for one payment, and for no other ever after.
 create table rail_pool (
   place text not null check (place <> ''),
+  variant text not null check (variant <> ''),
   identifier text not null check (identifier <> ''),
   id text not null,
+  holder text check (holder <> ''),
   added_at bigint not null,
   taken_at bigint,
   merchant_id text,
   dialect text,
   subject_kind text check (subject_kind in ('invoice', 'virtual_account')),
   subject_id text,
-  primary key (place, identifier),
+  primary key (place, variant, identifier),
   check ((taken_at is null) = (subject_id is null)),
   check ((merchant_id is null) = (subject_id is null)),
   check ((dialect is null) = (subject_id is null)),
   check ((subject_kind is null) = (subject_id is null))
 );
-create index rail_pool_free on rail_pool (place, id) where subject_id is null;
+create index rail_pool_free on rail_pool (place, variant, id) where subject_id is null;
 create unique index rail_pool_taken on rail_pool (merchant_id, subject_id, place) where subject_id is not null;

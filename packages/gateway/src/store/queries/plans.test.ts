@@ -10,6 +10,7 @@ import * as fees from './fees.ts';
 import * as invoiceLists from './invoice-lists.ts';
 import * as invoices from './invoices.ts';
 import * as ledger from './ledger.ts';
+import * as statements from './ledger-statements.ts';
 import * as merchants from './merchants.ts';
 import * as outbox from './outbox.ts';
 import * as parties from './parties.ts';
@@ -58,6 +59,9 @@ class Explainer implements Transaction {
 const key = { merchantId: 'm', dialect: 'd', kind: 'k', credentialId: 'c', id: 'i', now: 1 };
 const filter = { merchantId: 'm', dialect: 'd', now: 1 };
 const amount = amountOf(requireAsset('USD'), 1n);
+const account = { merchantId: 'm', asset: 'USD', purpose: 'held' };
+const change = { ...account, amount: -amount.minor };
+const place = { postedAt: 1, position: 1n };
 const bytes = Buffer.from('bytes');
 
 /** Every statement there is, but plain inserts, which have no plan. */
@@ -83,8 +87,11 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
       }),
   ),
   (reader) => ledger.selectAccounts(reader, 'm'),
-  (reader) => ledger.selectTransferId(reader, { merchantId: 'm', reference: 'r' }),
-  (reader) => ledger.selectPostings(reader, { merchantId: 'm', id: 'i' }),
+  (reader) => ledger.selectTransfer(reader, { merchantId: 'm', reference: 'r' }),
+  (reader) => ledger.selectPostings(reader, { merchantId: 'm', position: 1n }),
+  (reader) => statements.selectAccountsAsOf(reader, { merchantId: 'm', asOf: 1 }),
+  (reader) => statements.selectLinesAfter(reader, account, { after: place, until: 2, limit: 10 }),
+  (reader) => statements.selectLinesBefore(reader, account, { before: place, from: 0, limit: 10 }),
   (reader) => merchants.selectMerchant(reader, 'm'),
   (reader) => merchants.selectMerchants(reader, { afterId: '', limit: 10 }),
   (reader) => outbox.selectEvents(reader, { merchantId: 'm', afterId: '', limit: 10 }),
@@ -110,8 +117,8 @@ const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
   (transaction) => deleteExpired(transaction, 'tokens', { before: 1, limit: 10 }),
   (transaction) => invoices.cancelWaitingInvoice(transaction, { ...key, number: 'n' }),
   (transaction) => payouts.deletePayout(transaction, key),
-  (transaction) =>
-    ledger.debitAccount(transaction, { merchantId: 'm', asset: 'USD', purpose: 'held' }, -amount.minor),
+  (transaction) => ledger.changeAccounts(transaction, { merchantId: 'm', reference: 'r' }, [change, change]),
+  (transaction) => ledger.updateMayBeNegative(transaction, account, true),
 ];
 
 /** Walking through a whole table, or sorting what an index could give in order. */

@@ -1,0 +1,84 @@
+import * as queries from '../store/queries/ledger.ts';
+import type { Transaction } from '../store/store.ts';
+import { MAY_BE_NEGATIVE, type Purpose } from './account.ts';
+import { CHAIN_START, chainHash } from './chain.ts';
+import { type Change, opposite } from './postings.ts';
+
+export type AppendOutcome =
+  | { readonly outcome: 'posted' }
+  /** A transfer of this reference was posted before. Nothing was done. */
+  | { readonly outcome: 'duplicate' }
+  /** The account holds less than would be taken from it. Nothing was done. */
+  | { readonly outcome: 'insufficient'; readonly asset: string; readonly purpose: Purpose };
+
+type Refusal = Exclude<AppendOutcome, { readonly outcome: 'posted' }>;
+
+interface NextTransfer extends Omit<queries.TransferRow, 'position' | 'postedAt' | 'hash'> {
+  readonly changes: readonly Change[];
+}
+
+/** A merchant's transfers are made one after the other: what is read after this holds until the transaction ends. */
+export function lockLedger(transaction: Transaction, merchantId: string): Promise<queries.LedgerHead> {
+  return queries.lockHead(transaction, merchantId, CHAIN_START);
+}
+
+/** Adds a transfer behind the head of a merchant's ledger, which is locked. */
+export async function append(
+  transaction: Transaction,
+  head: queries.LedgerHead,
+  { changes, ...transfer }: NextTransfer,
+  now: number,
+): Promise<AppendOutcome> {
+  const changed = await changeAll(transaction, transfer, changes);
+  if ('outcome' in changed) return changed;
+  const postings = changes.map((change) => ({ ...change, balance: requireBalance(changed, change) }));
+  // The clocks of two processes differ. In the books, time never goes back.
+  const postedAt = Math.max(now, head.postedAt);
+  const link = { ...transfer, position: head.position + 1n, postedAt, postings };
+  await queries.insertPostings(transaction, link, postings);
+  await queries.insertTransfer(transaction, { ...link, hash: chainHash(head.hash, link) });
+  return { outcome: 'posted' };
+}
+
+/** @returns the accounts as they are now; or why not, with nothing changed */
+async function changeAll(
+  transaction: Transaction,
+  key: { readonly merchantId: string; readonly reference: string },
+  changes: readonly Change[],
+): Promise<readonly queries.AccountRow[] | Refusal> {
+  const changed = await queries.changeAccounts(transaction, key, changes);
+  if (changed.length === changes.length) return changed;
+
+  const isChanged = (change: Change) => balanceIn(changed, change) !== undefined;
+  const undone = changes.filter(isChanged).map(opposite);
+  if (undone.length > 0) await queries.changeAccounts(transaction, key, undone);
+  if ((await queries.selectTransfer(transaction, key)) !== undefined) return { outcome: 'duplicate' };
+
+  const refused = changes.filter((change) => !isChanged(change));
+  const short = refused.find(({ purpose, amount }) => amount < 0n && !MAY_BE_NEGATIVE[purpose]);
+  if (short !== undefined) return insufficient(short);
+  const opened = await queries.openAccounts(transaction, key.merchantId, refused.map(newAccount));
+  // One that was open all the time refused: it was forbidden to be negative.
+  const forbidden = opened < refused.length && refused.find(({ amount }) => amount < 0n);
+  if (forbidden) return insufficient(forbidden);
+  return queries.changeAccounts(transaction, key, changes);
+}
+
+function balanceIn(accounts: readonly queries.AccountRow[], { asset, purpose }: Change): bigint | undefined {
+  return accounts.find((each) => each.asset === asset && each.purpose === purpose)?.balance;
+}
+
+function requireBalance(accounts: readonly queries.AccountRow[], change: Change): bigint {
+  const balance = balanceIn(accounts, change);
+  if (balance === undefined)
+    throw new Error(`account ${change.asset} ${change.purpose} was neither changed nor refused`);
+  return balance;
+}
+
+function insufficient({ asset, purpose }: Change): Refusal {
+  return { outcome: 'insufficient', asset, purpose };
+}
+
+function newAccount({ asset, purpose }: Change): queries.NewAccount {
+  return { asset, purpose, mayBeNegative: MAY_BE_NEGATIVE[purpose] };
+}
