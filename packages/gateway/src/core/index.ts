@@ -27,6 +27,8 @@ export {
   revokeCredential,
   setAllowlist,
 } from './credentials.ts';
+export { listDeposits, recordDeposit } from './deposits/deposits.ts';
+export type { Deposit, DepositOutcome } from './deposits/report.ts';
 export {
   runDueWork,
   type WorkFailure,
@@ -37,32 +39,74 @@ export {
 } from './due-work.ts';
 export { type Fee, type FeeCommand, feeFor, findFeeSchedule, listFees, setFee } from './fees/fees.ts';
 export { type FeeSchedule, FREE, feeOf, withheldFeeOf } from './fees/schedule.ts';
+export { fingerprintOf } from './fingerprint.ts';
 export { hashPassword, hashSecret, verifyPassword, verifySecret } from './hashing.ts';
-export { type InvoiceState, stateAt } from './invoice-state.ts';
 export {
-  cancelInvoice,
+  ABNORMAL_PAYMENT_TRANSITIONS,
+  type AbnormalPayment,
+  type Acceptance,
+  abnormalPaymentsOf,
+  acceptAbnormalPayment,
+  findAbnormalPayment,
+  listAbnormalPayments,
+} from './invoices/abnormal-payments.ts';
+export { cancelInvoice, type InvoiceCancellation } from './invoices/cancel.ts';
+export { draftInvoice, type Invoice, type InvoiceCommand, payerOf } from './invoices/draft.ts';
+export { expireInvoice } from './invoices/expire.ts';
+export {
   createInvoice,
-  draftInvoice,
   findInvoice,
-  type Invoice,
+  type InvoiceCreation,
   listInvoices,
-  payerOf,
-} from './invoices.ts';
+  pageInvoices,
+} from './invoices/invoices.ts';
+export { draftQuote, type InvoiceQuote, type InvoiceQuoting, quoteInvoice } from './invoices/quote.ts';
+export { type InvoiceState, stateAt } from './invoices/state.ts';
+export { INVOICE_TRANSITIONS } from './invoices/transitions.ts';
 export type { IssuedCredentials } from './issued-credentials.ts';
-export { begunOnce } from './kept-once.ts';
+export { begunOnce, type Keeper } from './kept-once.ts';
 export { generateRsaKeyPair, type RsaKeyPair } from './key-pairs.ts';
 export { MasterKeyError, openMasterKeys } from './master-key.ts';
 export { MerchantKeyError, merchantPublicKey } from './merchant-public-key.ts';
 export { createMerchant, findMerchant, listMerchants, type Merchant } from './merchants.ts';
 export { createParty, findParty } from './parties.ts';
 export {
+  approvePayout,
+  cancelPayout,
+  confirmPayout,
+  type PayoutOutcome,
+  rejectPayout,
+  reviewPayout,
+} from './payouts/change.ts';
+export {
   createPayout,
+  createQuotedPayout,
+  type PayoutCommand,
+  type PayoutCreation,
+  type QuotedPayoutCommand,
+  type QuotedPayoutCreation,
+} from './payouts/create.ts';
+export type { PayoutRefusal } from './payouts/decide.ts';
+export {
   findPayout,
+  listPayouts,
   type Payout,
-  type PayoutState,
-} from './payouts.ts';
+  type PayoutFilter,
+  type PayoutKey,
+  type PayoutKind,
+} from './payouts/payout.ts';
+export { findQuote, type Quote, type QuoteCommand, type Quoting, quotePayout } from './payouts/quotes.ts';
+export { PAYOUT_TRANSITIONS, type PayoutState } from './payouts/transitions.ts';
 export { openPlatformKeyPair } from './platform-keys.ts';
 export { createPrivateFile, isReadableByOthers, replacePrivateFile } from './private-file.ts';
+export {
+  importAccounts,
+  importAddresses,
+  type PooledAccount,
+  type PooledAddress,
+  type PoolImport,
+  railPool,
+} from './rail-pool.ts';
 export { railSeed } from './rail-seed.ts';
 export { alphanumerics, digits, hexadecimals, randomUuid } from './random-text.ts';
 export { quoteConversion } from './rates/conversion.ts';

@@ -15,6 +15,7 @@ import * as merchants from './merchants.ts';
 import * as outbox from './outbox.ts';
 import * as parties from './parties.ts';
 import * as payouts from './payouts.ts';
+import * as quotes from './quotes.ts';
 import * as rates from './rates.ts';
 import * as replay from './replay.ts';
 import * as settings from './settings.ts';
@@ -96,7 +97,16 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
   (reader) => merchants.selectMerchants(reader, { afterId: '', limit: 10 }),
   (reader) => outbox.selectEvents(reader, { merchantId: 'm', afterId: '', limit: 10 }),
   (reader) => parties.selectParty(reader, { ...key, number: 'n' }),
-  (reader) => payouts.selectPayoutByReference(reader, { ...key, reference: 'r' }),
+  (reader) => payouts.selectPayout(reader, { merchantId: 'm', id: 'i' }),
+  (reader) => payouts.selectPayout(reader, { merchantId: 'm', dialect: 'd', number: 'n' }),
+  (reader) => payouts.selectPayout(reader, { merchantId: 'm', dialect: 'd', reference: 'r' }),
+  ...[{}, { dialect: 'd' }, { state: 'sent' as const }, { kind: 'settlement' as const }].flatMap((more) =>
+    [{}, { after: 'i' }].map(
+      (page) => (reader: Reader) =>
+        payouts.selectPayouts(reader, { merchantId: 'm', ...more }, { ...page, limit: 10 }),
+    ),
+  ),
+  (reader) => quotes.selectQuote(reader, { ...key, number: 'n' }),
   (reader) => rates.selectRate(reader, { base: 'USDT', quote: 'USD' }),
   (reader) => rates.selectCurrentRates(reader, { quote: 'USD', now: 1 }),
   (reader) => rates.selectRates(reader, { after: { quote: '', base: '' }, limit: 10 }),
@@ -117,6 +127,7 @@ const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
   (transaction) => deleteExpired(transaction, 'tokens', { before: 1, limit: 10 }),
   (transaction) => invoices.cancelWaitingInvoice(transaction, { ...key, number: 'n' }),
   (transaction) => payouts.deletePayout(transaction, key),
+  (transaction) => quotes.markQuoteUsed(transaction, { ...key, payoutId: 'p' }),
   (transaction) => ledger.changeAccounts(transaction, { merchantId: 'm', reference: 'r' }, [change, change]),
   (transaction) => ledger.updateMayBeNegative(transaction, account, true),
 ];

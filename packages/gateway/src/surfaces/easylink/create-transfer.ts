@@ -22,11 +22,18 @@ export const createTransfer: Call = (core, merchantId, content) => {
       amount,
       fee,
       beneficiary: { ...beneficiary },
+      destination: {
+        kind: 'bank',
+        bank: beneficiary.bankId,
+        accountNumber: beneficiary.accountNumber,
+        accountName: beneficiary.accountHolderName,
+      },
     });
     switch (creation.outcome) {
       case 'created':
         return succeeded(renderCreated(creation.payout));
-      case 'duplicate':
+      case 'repeated':
+      case 'conflict':
         return refused(
           'reference_duplicated',
           `reference ${reference} exists already; read it with POST /transfer/get-domestic-transfer.`,

@@ -3,11 +3,18 @@ import { addAmounts } from '../../money/index.ts';
 import { renderAmount } from './money.ts';
 import type { Beneficiary } from './transfer-request.ts';
 
-/** Numbers and names were observed in a public client: CREATE, SENT, COMPLETE, FAILED, REFUND_SUCCESS. */
+/**
+ * Numbers and names were observed in a public client: CREATE, REVIEW, SENT, COMPLETE, CANCELED, FAILED, REFUND_SUCCESS. A domestic
+ * transfer is confirmed by creating it, and its CREATE lasts until it is sent (ours).
+ */
 const STATES: Readonly<Record<PayoutState, number>> = {
   created: 1,
+  confirmed: 1,
+  review: 4,
   sent: 6,
   completed: 7,
+  expired: 8,
+  cancelled: 8,
   failed: 9,
   returned: 10,
 };
@@ -42,7 +49,7 @@ export function renderCreated(transfer: Payout): Readonly<Record<string, unknown
 
 /** `data` of get-domestic-transfer: all texts, and no beneficiary, as a public client types it. */
 export function renderTransfer(transfer: Payout): Readonly<Record<string, string>> {
-  const { merchantId, reference, number, fee, amount, state, createdAt } = transfer;
+  const { merchantId, reference, number, fee, amount, state, reason, createdAt } = transfer;
   return {
     disbursement_id: number,
     merchant_id: merchantId,
@@ -57,7 +64,7 @@ export function renderTransfer(transfer: Payout): Readonly<Record<string, string
     fee: renderAmount(fee),
     created_at: `${localIso(createdAt).slice(0, 19)}+07:00`,
     // Empty unless a transfer failed.
-    reason: '',
+    reason: reason ?? '',
     state: String(STATES[state]),
   };
 }

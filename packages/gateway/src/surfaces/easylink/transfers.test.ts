@@ -97,7 +97,7 @@ onEachEngine('a domestic transfer', (opened) => {
     ]);
     assert.deepEqual(
       rows.map((row) => ({ ...row })),
-      [{ dialect: 'easylink', kind: 'payout.created' }],
+      ['payout.created', 'payout.confirmed'].map((kind) => ({ dialect: 'easylink', kind })),
     );
   });
 

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { onEachEngine } from '../../../../test/support/core.ts';
-import { amountOf, formatAmount, requireAsset } from '../money/index.ts';
-import { selectEvents } from '../store/queries/outbox.ts';
-import { balancesOf, type Core, topUp } from './index.ts';
-import { createPayout, findPayout, type PayoutCommand } from './payouts.ts';
+import { onEachEngine } from '../../../../../test/support/core.ts';
+import { amountOf, formatAmount, requireAsset } from '../../money/index.ts';
+import { selectEvents } from '../../store/queries/outbox.ts';
+import { balancesOf, type Core, topUp } from '../index.ts';
+import { createPayout, type PayoutCommand } from './create.ts';
+import { findPayout } from './payout.ts';
 
 const idr = requireAsset('IDR');
 const rupiah = (whole: number) => amountOf(idr, BigInt(whole) * 100n);
 const BENEFICIARY = { account_holder_name: 'BUDI SANTOSO', account_number: '8730700000000001', bank_id: '2' };
+const DESTINATION = {
+  kind: 'bank',
+  bank: '2',
+  accountNumber: '8730700000000001',
+  accountName: 'BUDI SANTOSO',
+} as const;
 
 onEachEngine('a payout', (opened) => {
   let numbers = 0;
@@ -22,6 +29,7 @@ onEachEngine('a payout', (opened) => {
       amount: rupiah(50_000),
       fee: rupiah(4_000),
       beneficiary: BENEFICIARY,
+      destination: DESTINATION,
       ...more,
     };
   };
@@ -48,7 +56,16 @@ onEachEngine('a payout', (opened) => {
     assert.equal(creation.outcome, 'created');
     const { payout } = creation;
     const now = environment.now();
-    assert.deepEqual(payout, { ...of, id: payout.id, state: 'created', createdAt: now, updatedAt: now });
+    assert.deepEqual(payout, {
+      ...of,
+      id: payout.id,
+      kind: 'payout',
+      fingerprint: payout.fingerprint,
+      source: of.amount,
+      state: 'confirmed',
+      createdAt: now,
+      updatedAt: now,
+    });
     assert.deepEqual(await findPayout(core.reader, core, of), payout);
     assert.deepEqual(await balance(merchantId), { available: '46000.00', held: '54000.00' });
   });
@@ -81,8 +98,18 @@ onEachEngine('a payout', (opened) => {
     const first = await create(command(merchantId));
     assert.equal(first.outcome, 'created');
     const { reference } = first.payout;
-    const again = await create(command(merchantId, { reference, amount: rupiah(1) }));
-    assert.deepEqual(again, { outcome: 'duplicate', existing: first.payout });
+    // What is ours may differ: the number, and what it costs by now.
+    const again = await create(command(merchantId, { reference, fee: rupiah(1) }));
+    assert.deepEqual(again, { outcome: 'repeated', payout: first.payout });
+    for (const other of [
+      { amount: rupiah(1) },
+      { destination: { ...DESTINATION, accountNumber: '1' } },
+      { beneficiary: { ...BENEFICIARY, bank_id: '3' } },
+      { kind: 'settlement' as const },
+    ]) {
+      const conflict = await create(command(merchantId, { reference, ...other }));
+      assert.deepEqual(conflict, { outcome: 'conflict', existing: first.payout });
+    }
     assert.deepEqual(await balance(merchantId), { available: '146000.00', held: '54000.00' });
   });
 
@@ -94,7 +121,7 @@ onEachEngine('a payout', (opened) => {
     );
     const outcomes = (await Promise.all(copies)).map(({ outcome }) => outcome);
     assert.equal(outcomes.filter((outcome) => outcome === 'created').length, 1);
-    assert.equal(outcomes.filter((outcome) => outcome === 'duplicate').length, 19);
+    assert.equal(outcomes.filter((outcome) => outcome === 'repeated').length, 19);
     assert.deepEqual(await balance(merchantId), { available: '146000.00', held: '54000.00' });
   });
 
@@ -117,7 +144,10 @@ onEachEngine('a payout', (opened) => {
     const events = await selectEvents(opened().core.reader, { merchantId, afterId: '', limit: 10 });
     assert.deepEqual(
       events.map(({ kind, subjectId }) => [kind, subjectId]),
-      [['payout.created', creation.payout.id]],
+      [
+        ['payout.created', creation.payout.id],
+        ['payout.confirmed', creation.payout.id],
+      ],
     );
   });
 
