@@ -24,11 +24,16 @@ export const modules: readonly Module[] = [
   { name: 'store', path: `${gateway}/store/`, mayImport: ['money', 'environment'] },
   { name: 'ledger', path: `${gateway}/ledger/`, mayImport: ['money', 'store', 'environment'] },
   { name: 'rail port', path: `${gateway}/rails/rail.ts`, mayImport: ['money'] },
-  { name: 'rails', path: `${gateway}/rails/`, mayImport: ['money', 'client', 'rail port', 'environment'] },
+  { name: 'addresses', path: `${gateway}/rails/addresses/`, mayImport: ['money'] },
+  {
+    name: 'rails',
+    path: `${gateway}/rails/`,
+    mayImport: ['money', 'client', 'rail port', 'addresses', 'environment'],
+  },
   {
     name: 'core',
     path: `${gateway}/core/`,
-    mayImport: ['money', 'store', 'ledger', 'rail port', 'environment'],
+    mayImport: ['money', 'store', 'ledger', 'rail port', 'addresses', 'environment'],
   },
   {
     name: 'callbacks',

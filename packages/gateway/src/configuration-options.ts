@@ -1,5 +1,10 @@
 import { LOG_LEVELS } from './http/logging.ts';
 
+/** By what money can move. */
+export const RAILS = ['sandbox', 'manual'] as const;
+
+export type RailName = (typeof RAILS)[number];
+
 export interface Option {
   readonly flag: string;
   /** What follows the flag; undefined where nothing does. */
@@ -56,6 +61,14 @@ export const OPTIONS = {
     variable: 'COUNTERSIGN_NO_SANDBOX',
     default: 'false',
     description: 'Create no sandbox merchant; public urls must then be given.',
+  },
+  rail: {
+    flag: '--rail',
+    value: RAILS.join('|'),
+    variable: 'COUNTERSIGN_RAIL',
+    default: 'sandbox, or manual with --no-sandbox',
+    description:
+      'How money moves: only on paper (sandbox), or by the hand of an operator who reports what comes and goes (manual).',
   },
   'log-level': {
     flag: '--log-level',

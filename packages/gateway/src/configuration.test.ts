@@ -13,6 +13,7 @@ test('with nothing said, a sandbox on the loopback interface', () => {
     publicUrls: [],
     trustedProxies: [],
     sandbox: true,
+    rail: 'sandbox',
     logLevel: 'info',
   } satisfies Configuration);
 });
@@ -83,6 +84,9 @@ const accepted: readonly [
     { sandbox: false },
   ],
   ['a sandbox, by variable', [], { COUNTERSIGN_NO_SANDBOX: 'false' }, { sandbox: true }],
+  ['a rail without sandbox', ['--no-sandbox', '--public-url', 'https://a.example'], {}, { rail: 'manual' }],
+  ['another rail', ['--rail', 'manual'], {}, { rail: 'manual', sandbox: true }],
+  ['a rail, by variable', [], { COUNTERSIGN_RAIL: 'manual' }, { rail: 'manual' }],
   ['a log level', ['--log-level', 'debug'], {}, { logLevel: 'debug' }],
 ];
 
@@ -110,6 +114,7 @@ const refused: readonly [name: string, flags: readonly string[], variables: Vari
   ['an empty value', ['--data='], {}, /^--data needs a value/u],
   ['a switch with a value', ['--no-sandbox=yes'], {}, /^--no-sandbox takes no value$/u],
   ['a flag given twice', ['--data', 'a', '--data', 'b'], {}, /^--data is given twice$/u],
+  ['a rail that there is not', ['--rail', 'swift'], {}, /^--rail 'swift' is not one of sandbox, manual$/u],
   ['a port alone', ['--listen', '8080'], {}, /^--listen '8080' is not HOST:PORT/u],
   ['no host', ['--listen', ':8080'], {}, /not HOST:PORT/u],
   ['IPv6 without brackets', ['--listen', '::1:8080'], {}, /\[::1\]:8080/u],

@@ -1,6 +1,13 @@
 import { isIPv6 } from 'node:net';
 import { parseArgs } from 'node:util';
-import { OPTION_NAMES, OPTIONS, type Option, type OptionName } from './configuration-options.ts';
+import {
+  OPTION_NAMES,
+  OPTIONS,
+  type Option,
+  type OptionName,
+  RAILS,
+  type RailName,
+} from './configuration-options.ts';
 import { AddressEntryError, parseAddressRange } from './http/allowlist.ts';
 import { LOG_LEVELS, type LogLevel } from './http/logging.ts';
 import { type PublicUrl, PublicUrlError, parsePublicUrl } from './http/public-url.ts';
@@ -16,6 +23,7 @@ export interface Configuration {
   readonly publicUrls: readonly PublicUrl[];
   readonly trustedProxies: readonly string[];
   readonly sandbox: boolean;
+  readonly rail: RailName;
   readonly logLevel: LogLevel;
 }
 
@@ -58,6 +66,7 @@ export function parseConfiguration(
     publicUrls,
     trustedProxies: given('trusted-proxy').map(readProxy),
     sandbox,
+    rail: given('rail').map(readRail).at(-1) ?? (sandbox ? 'sandbox' : 'manual'),
     logLevel: readLogLevel(one('log-level')),
   };
 }
@@ -197,6 +206,12 @@ function readSwitch({ source, text }: Given): boolean {
   const value = SWITCH[text.toLowerCase()];
   if (value === undefined) throw new ConfigurationError(source, `is '${text}': write true or false`);
   return value;
+}
+
+function readRail({ source, text }: Given): RailName {
+  const rail = RAILS.find((each) => each === text);
+  if (rail === undefined) throw new ConfigurationError(source, `'${text}' is not one of ${RAILS.join(', ')}`);
+  return rail;
 }
 
 function readLogLevel({ source, text }: Given): LogLevel {

@@ -6,7 +6,22 @@
 import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
-import { type Core, createCore, createSealer, openMasterKeys, railSeed, sweepExpired } from './core/index.ts';
+import type { RailName } from './configuration-options.ts';
+import {
+  type Core,
+  createClock,
+  createCore,
+  createSealer,
+  followClock,
+  type Keeper,
+  openMasterKeys,
+  type RunnerOptions,
+  railPool,
+  railSeed,
+  startRunner,
+  sweepExpired,
+  WORK_HANDLERS,
+} from './core/index.ts';
 import { composeDialects } from './dialects.ts';
 import { type Environment, systemEnvironment } from './environment.ts';
 import { createLogger } from './http/logging.ts';
@@ -15,6 +30,8 @@ import { defaultPublicUrls } from './http/public-url.ts';
 import { createHttpServer } from './http/server.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { operatorToken, writeOperatorFile } from './operator/token-file.ts';
+import { manualRail } from './rails/manual/rail.ts';
+import type { Rail } from './rails/rail.ts';
 import { sandboxRail } from './rails/sandbox/rail.ts';
 import { openSandbox, writeSandboxFile } from './sandbox.ts';
 import { StoreBusy, StoreUnavailable } from './store/errors.ts';
@@ -66,9 +83,11 @@ export async function startGateway(
   const store = await openStore(postgresUrl === undefined ? { folder: dataFolder } : { postgresUrl });
   opened.defer(() => store.close());
 
-  const keeper = { environment, reader: store, sealer, perform: store.transaction.bind(store) };
-  const rail = sandboxRail({ seed: await railSeed(keeper) });
-  const core = createCore({ environment, store, sealer, rail });
+  const clock = createClock(environment);
+  await followClock(store, clock);
+  const keeper = { environment: clock, reader: store, sealer, perform: store.transaction.bind(store) };
+  const rail = await RAILS[configuration.rail](keeper);
+  const core = createCore({ environment, clock, store, sealer, rail });
   const publicUrls = [...configuration.publicUrls];
   const dialects = await composeDialects(core, { publicUrls, isSandbox: configuration.sandbox });
   const sandbox = configuration.sandbox ? await openSandbox(core, dialects) : undefined;
@@ -91,6 +110,8 @@ export async function startGateway(
   writeOperatorFile(environment, dataFolder, { origin, token });
   if (sandbox !== undefined) writeSandboxFile(environment, dataFolder, { origin, ...sandbox });
   opened.defer(sweepRegularly(core, logger));
+  const runner = startRunner(core, runnerOptions(logger));
+  opened.defer(() => runner.stop());
   const running = opened.move();
   return { origin, sandbox: stateOf(sandbox), close: () => running.disposeAsync() };
 }
@@ -98,6 +119,24 @@ export async function startGateway(
 function stateOf(sandbox: { readonly isFirst: boolean } | undefined): Gateway['sandbox'] {
   if (sandbox === undefined) return 'none';
   return sandbox.isFirst ? 'created' : 'kept';
+}
+
+/** Opens each rail that can be configured. */
+const RAILS: Readonly<Record<RailName, (keeper: Keeper) => Promise<Rail>>> = {
+  sandbox: async (keeper) => sandboxRail({ seed: await railSeed(keeper) }),
+  manual: async (keeper) => manualRail(railPool(keeper)),
+};
+
+function runnerOptions(logger: Logger): RunnerOptions {
+  return {
+    handlers: WORK_HANDLERS,
+    timer: (task, milliseconds) => {
+      const timer = setTimeout(task, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    onFailure: ({ work, attempts, error }) => logger.warn({ err: error, work, attempts }, 'due work failed'),
+    onError: (error) => logger.warn({ err: error }, 'due work could not be looked for'),
+  };
 }
 
 /** Also with PostgreSQL: `operator.json`, `sandbox.json` and perhaps the master key lie there. */

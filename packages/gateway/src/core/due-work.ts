@@ -41,6 +41,8 @@ export interface WorkOptions {
   readonly limit?: number;
   /** How many at once; one after the other, in the order in which they became due, if not told. */
   readonly sideBySide?: number;
+  /** Ends the run after what is under way. */
+  readonly signal?: AbortSignal;
 }
 
 /** Longer than any rail takes to answer. If a process dies at its work, another does it after this time. */
@@ -65,11 +67,11 @@ export function runDueWork(core: Core, handlers: WorkHandlers, options: WorkOpti
 export async function runAllDue(
   core: Core,
   handlers: WorkHandlers,
-  { limit = LIMIT_USUAL, sideBySide = 1 }: WorkOptions = {},
+  { limit = LIMIT_USUAL, sideBySide = 1, signal }: WorkOptions = {},
 ): Promise<WorkRun> {
   const failures: WorkFailure[] = [];
   let tried = 0;
-  while (tried < limit) {
+  while (tried < limit && signal?.aborted !== true) {
     const claimed = await claim(core, Math.min(sideBySide, limit - tried));
     if (claimed.length === 0) break;
     tried += claimed.length;

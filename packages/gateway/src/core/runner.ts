@@ -29,7 +29,8 @@ const SIDE_BY_SIDE = 16;
 /** Does due work as it becomes due, until it is stopped. */
 export function startRunner(core: Core, options: RunnerOptions): Runner {
   const { handlers, timer, onFailure, onError } = options;
-  let isStopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let isWanted = false;
   let current: Promise<void> | undefined;
   let callOff: () => void = () => undefined;
@@ -37,7 +38,7 @@ export function startRunner(core: Core, options: RunnerOptions): Runner {
   const look = async () => {
     try {
       await followClock(core.reader, core.clock);
-      const { failures } = await runDueWork(core, handlers, { sideBySide: SIDE_BY_SIDE });
+      const { failures } = await runDueWork(core, handlers, { sideBySide: SIDE_BY_SIDE, signal });
       failures.forEach(onFailure);
     } catch (error) {
       onError(error);
@@ -45,7 +46,7 @@ export function startRunner(core: Core, options: RunnerOptions): Runner {
   };
   const wake = () => {
     callOff();
-    if (isStopped) return;
+    if (signal.aborted) return;
     isWanted = current !== undefined;
     current ??= look().finally(() => {
       current = undefined;
@@ -56,7 +57,7 @@ export function startRunner(core: Core, options: RunnerOptions): Runner {
   return {
     kick: wake,
     stop: async () => {
-      isStopped = true;
+      stopping.abort();
       callOff();
       await current;
       callOff();

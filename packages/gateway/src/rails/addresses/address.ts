@@ -1,7 +1,7 @@
 import type { NetworkId } from '../../money/index.ts';
 import { isBitcoinAddress } from './bitcoin.ts';
 import { isBlackhatAddress } from './blackhat.ts';
-import { isEvmAddress } from './evm.ts';
+import { encodeEvmAddress, isEvmAddress } from './evm.ts';
 import { isTronAddress } from './tron.ts';
 
 const VALIDATORS: Record<NetworkId, (text: string) => boolean> = {
@@ -24,4 +24,17 @@ const CHARACTERS_MAXIMUM = 90;
  */
 export function isValidAddress(network: NetworkId, text: string): boolean {
   return text.length <= CHARACTERS_MAXIMUM && VALIDATORS[network](text);
+}
+
+/** Bech32 begins with its network's prefix; Base58Check tells upper from lower case, and never begins so. */
+const BECH32 = /^(?:bc|ps)1/iu;
+
+/**
+ * The one spelling of a valid address that can be written in several: two spellings are the same address.
+ *
+ * @example canonicalAddress('ethereum', '0xd8da6bf26964af9d7eed9e03e53415d37aa96045') // '0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045'
+ */
+export function canonicalAddress(network: NetworkId, address: string): string {
+  if (isEvmAddress(address)) return encodeEvmAddress(Buffer.from(address.slice(2), 'hex'));
+  return BECH32.test(address) && isValidAddress(network, address) ? address.toLowerCase() : address;
 }

@@ -29,7 +29,7 @@ export function isBlackhatAddress(text: string): boolean {
   return PAYABLE_VERSIONS.includes(versionOfHashAddress(text)) || isShieldedAddress(text);
 }
 
-function isShieldedAddress(text: string): boolean {
+export function isShieldedAddress(text: string): boolean {
   const decoded = bech32.decodeUnsafe(text);
   if (decoded?.prefix !== SHIELDED_PREFIX) return false;
   const payload = bech32.fromWordsUnsafe(decoded.words);
