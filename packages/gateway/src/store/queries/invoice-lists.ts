@@ -17,8 +17,10 @@ export interface InvoiceFilter {
 /** The same decisions as core's `stateAt`, in the words of the partial indexes that serve them. */
 const IN_STATE: Readonly<Record<InvoiceState, (now: () => string) => string>> = {
   pending: (now) => `state = 'pending' and expires_at > ${now()}`,
-  underpaid: (now) => `state = 'pending' and received_minor > 0 and expires_at <= ${now()}`,
-  expired: (now) => `state = 'pending' and received_minor = 0 and expires_at <= ${now()}`,
+  underpaid: (now) =>
+    `state in ('pending', 'expired') and received_minor > 0 and (state = 'expired' or expires_at <= ${now()})`,
+  expired: (now) =>
+    `state in ('pending', 'expired') and received_minor = 0 and (state = 'expired' or expires_at <= ${now()})`,
   confirming: () => "state <> 'pending' and state = 'confirming'",
   paid: () => "state <> 'pending' and state = 'paid'",
   cancelled: () => "state <> 'pending' and state = 'cancelled'",
@@ -36,6 +38,18 @@ export async function selectInvoices(
   return (await reader.all(sql, [...values, page.limit, page.offset])).map(invoiceOf);
 }
 
+/** Newest first, before the one of `beforeId`: as quick on the last page as on the first. */
+export async function selectInvoicesBefore(
+  reader: Reader,
+  filter: InvoiceFilter,
+  { beforeId, limit }: { readonly beforeId?: string; readonly limit: number },
+): Promise<readonly InvoiceRow[]> {
+  const { text, values } = conditions(filter);
+  const before = beforeId === undefined ? '' : ` and id < $${values.push(beforeId)}`;
+  const sql = `select ${INVOICE_COLUMNS} from invoices where ${text}${before} order by id desc limit $${values.push(limit)}`;
+  return (await reader.all(sql, values)).map(invoiceOf);
+}
+
 export async function countInvoices(reader: Reader, filter: InvoiceFilter): Promise<number> {
   const { text, values } = conditions(filter);
   const row = await reader.get(`select count(*) as total from invoices where ${text}`, values);
@@ -43,7 +57,7 @@ export async function countInvoices(reader: Reader, filter: InvoiceFilter): Prom
 }
 
 /** One text for each combination of filters, so that each is prepared once. */
-function conditions(filter: InvoiceFilter): { readonly text: string; readonly values: readonly Value[] } {
+function conditions(filter: InvoiceFilter): { readonly text: string; readonly values: Value[] } {
   const values: Value[] = [];
   const bind = (value: Value) => `$${values.push(value)}`;
   const all = [`merchant_id = ${bind(filter.merchantId)}`, `dialect = ${bind(filter.dialect)}`];

@@ -3,8 +3,10 @@ import { after, before, it } from 'node:test';
 import { forEachEngine, openTestStore, type TestStore } from '../../../../../test/support/engines.ts';
 import { amountOf, requireAsset } from '../../money/index.ts';
 import type { Reader, Store, Transaction, Value } from '../store.ts';
+import * as abnormal from './abnormal-payments.ts';
 import * as answers from './answers.ts';
 import * as credentials from './credentials.ts';
+import * as deposits from './deposits.ts';
 import { deleteExpired } from './expired.ts';
 import * as fees from './fees.ts';
 import * as invoiceLists from './invoice-lists.ts';
@@ -62,8 +64,15 @@ const filter = { merchantId: 'm', dialect: 'd', now: 1 };
 const amount = amountOf(requireAsset('USD'), 1n);
 const account = { merchantId: 'm', asset: 'USD', purpose: 'held' };
 const change = { ...account, amount: -amount.minor };
-const place = { postedAt: 1, position: 1n };
+const place = { postedAt: 1, position: 1 };
 const bytes = Buffer.from('bytes');
+const progress = {
+  storedState: 'pending',
+  exception: 'none',
+  received: 0n,
+  confirmed: 0n,
+  captured: 0n,
+} as const;
 
 /** Every statement there is, but plain inserts, which have no plan. */
 const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
@@ -75,6 +84,18 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
   (reader) => credentials.selectCredentials(reader, { after: { merchantId: 'm', id: 'i' }, limit: 10 }),
   (reader) => fees.selectFees(reader, { merchantId: 'm', operation: 'o', asset: 'USD' }),
   (reader) => fees.selectFeePage(reader, { after: { merchantId: '', operation: '', asset: '' }, limit: 10 }),
+  (reader) => deposits.selectDeposit(reader, key),
+  (reader) => deposits.selectDepositByExternalId(reader, { rail: 'r', externalId: 'e' }),
+  (reader) => deposits.selectCountedDeposits(reader, { merchantId: 'm', subjectId: 's' }),
+  (reader) => deposits.selectDeposits(reader, { merchantId: 'm', subjectId: 's', afterId: '', limit: 10 }),
+  (reader) => abnormal.selectAbnormalPayment(reader, key),
+  (reader) => abnormal.selectAbnormalPaymentsOf(reader, { merchantId: 'm', subjectId: 's' }),
+  ...[{}, { state: 'open' as const }].flatMap((more) =>
+    [{ limit: 10 }, { limit: 10, beforeId: 'i' }].map(
+      (page) => (reader: Reader) => abnormal.selectAbnormalPayments(reader, { ...filter, ...more }, page),
+    ),
+  ),
+  (reader) => invoices.selectInvoice(reader, key),
   (reader) => invoices.selectInvoiceByNumber(reader, { ...key, number: 'n' }),
   (reader) => invoices.selectInvoiceByOrderNumber(reader, { ...key, orderNumber: 'n' }),
   ...([undefined, 'pending', 'underpaid', 'expired', 'confirming', 'paid', 'cancelled'] as const).flatMap(
@@ -84,12 +105,14 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
         return [
           (reader: Reader) => invoiceLists.selectInvoices(reader, of, { offset: 0, limit: 10 }),
           (reader: Reader) => invoiceLists.countInvoices(reader, of),
+          (reader: Reader) => invoiceLists.selectInvoicesBefore(reader, of, { limit: 10 }),
+          (reader: Reader) => invoiceLists.selectInvoicesBefore(reader, of, { beforeId: 'i', limit: 10 }),
         ];
       }),
   ),
   (reader) => ledger.selectAccounts(reader, 'm'),
   (reader) => ledger.selectTransfer(reader, { merchantId: 'm', reference: 'r' }),
-  (reader) => ledger.selectPostings(reader, { merchantId: 'm', position: 1n }),
+  (reader) => ledger.selectPostings(reader, { merchantId: 'm', position: 1 }),
   (reader) => statements.selectAccountsAsOf(reader, { merchantId: 'm', asOf: 1 }),
   (reader) => statements.selectLinesAfter(reader, account, { after: place, until: 2, limit: 10 }),
   (reader) => statements.selectLinesBefore(reader, account, { before: place, from: 0, limit: 10 }),
@@ -125,7 +148,13 @@ const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
   (transaction) => deleteExpired(transaction, 'claims', { before: 1, limit: 10 }),
   (transaction) => deleteExpired(transaction, 'answers', { before: 1, limit: 10 }),
   (transaction) => deleteExpired(transaction, 'tokens', { before: 1, limit: 10 }),
-  (transaction) => invoices.cancelWaitingInvoice(transaction, { ...key, number: 'n' }),
+  (transaction) => invoices.lockInvoice(transaction, key),
+  (transaction) => invoices.lockInvoiceByNumber(transaction, { ...key, number: 'n' }),
+  (transaction) => invoices.updateInvoiceProgress(transaction, key, progress, 1),
+  (transaction) => invoices.updateInvoiceTerms(transaction, key, { tolerance: 0n }, 1),
+  (transaction) => deposits.updateDepositState(transaction, { ...key, state: 'confirmed' }, 1),
+  (transaction) => abnormal.lockAbnormalPayment(transaction, key),
+  (transaction) => abnormal.updateAbnormalPaymentState(transaction, { ...key, state: 'accepted' }, 1),
   (transaction) => payouts.deletePayout(transaction, key),
   (transaction) => quotes.markQuoteUsed(transaction, { ...key, payoutId: 'p' }),
   (transaction) => ledger.changeAccounts(transaction, { merchantId: 'm', reference: 'r' }, [change, change]),

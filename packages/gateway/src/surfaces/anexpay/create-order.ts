@@ -5,6 +5,7 @@ import {
   digits,
   draftInvoice,
   findRate,
+  fingerprintOf,
   type Invoice,
   type Transaction,
 } from '../../core/index.ts';
@@ -101,6 +102,7 @@ export async function draftOrder(
     dialect: 'anexpay',
     number: `OR${digits(core.environment, 19)}`,
     orderNumber: request.orderNo,
+    fingerprint: fingerprintOf(request),
     priced,
     due,
     rate: formatRate(quoted.rate),
@@ -130,7 +132,7 @@ export async function storeOrder(
   publicUrl: string,
 ): Promise<Answer> {
   const result = await createInvoice(transaction, core, order);
-  if (result.created) return succeeded(renderCreated(result.invoice, publicUrl));
+  if (result.outcome === 'created') return succeeded(renderCreated(result.invoice, publicUrl));
   return failed(
     'conflict',
     `orderNo ${order.orderNumber} exists already; look it up with GET /checkout/order/info.`,

@@ -21,7 +21,7 @@ export const createInvoiceCall: Call = async (dependencies, credential, request)
   const draft = await draftFor(core, credential.merchantId, read.value);
   if ('code' in draft) return failure(request, draft);
   const creation = await core.perform((transaction) => createInvoice(transaction, core, draft));
-  if (!creation.created) return failure(request, duplicateOf(draft));
+  if (creation.outcome !== 'created') return failure(request, duplicateOf(draft));
   return success(request, await showInvoice(dependencies, credential, creation.invoice));
 };
 

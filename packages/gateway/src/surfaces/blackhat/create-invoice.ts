@@ -2,6 +2,7 @@ import {
   createInvoice,
   draftInvoice,
   findShop,
+  fingerprintOf,
   type Invoice,
   randomUuid,
   type Shop,
@@ -69,10 +70,9 @@ export const createInvoiceMethod: Method = {
     const draft = await draftFrom(command, parameters, shop, context);
     return async (transaction) => {
       const result = await createInvoice(transaction, core, draft);
-      const invoice = result.created ? result.invoice : result.existing;
-      if (!result.created && !isSame(invoice, draft)) return duplicate(parameters);
+      if (result.outcome === 'conflict') return duplicate(parameters);
       return succeeded(
-        renderInvoice(invoice, shop, { now: core.environment.now(), publicUrl: context.publicUrl }),
+        renderInvoice(result.invoice, shop, { now: core.environment.now(), publicUrl: context.publicUrl }),
       );
     };
   },
@@ -115,6 +115,8 @@ function draftFrom(
     dialect: 'blackhat',
     number: randomUuid(core.environment),
     ...(orderNumber === undefined ? {} : { orderNumber }),
+    // Ours: the description, the lifetime and where callbacks go may be told otherwise by a repeat. The first is kept.
+    fingerprint: fingerprintOf({ shopId: shop.id, paymentType, amount: amount.minor }),
     shopId: shop.id,
     priced: amount,
     due: amount,
@@ -124,14 +126,6 @@ function draftFrom(
     expiresAt: core.environment.now() + expiresInSeconds * 1_000,
     extra: { ...memory },
   });
-}
-
-function isSame(existing: Invoice, draft: Invoice): boolean {
-  return (
-    existing.shopId === draft.shopId &&
-    existing.addressKind === draft.addressKind &&
-    compareAmounts(existing.priced, draft.priced) === 0
-  );
 }
 
 function duplicate({ order_id: orderId = '' }: Parameters): Answer {

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { onEachEngine } from '../../../../test/support/core.ts';
-import { amountOf, requireAsset } from '../money/index.ts';
-import { selectEvents } from '../store/queries/outbox.ts';
-import { type InvoiceState, stateAt } from './invoice-state.ts';
-import {
-  cancelInvoice,
-  createInvoice,
-  draftInvoice,
-  findInvoice,
-  type Invoice,
-  type InvoiceCommand,
-  listInvoices,
-  payerOf,
-} from './invoices.ts';
+import { onEachEngine } from '../../../../../test/support/core.ts';
+import { amountOf, requireAsset } from '../../money/index.ts';
+import { selectEvents } from '../../store/queries/outbox.ts';
+import { cancelInvoice } from './cancel.ts';
+import { draftInvoice, type Invoice, type InvoiceCommand, payerOf } from './draft.ts';
+import { createInvoice, findInvoice, listInvoices } from './invoices.ts';
+import { type InvoiceState, stateAt } from './state.ts';
 
 const usd = requireAsset('USD');
 const usdt = requireAsset('USDT');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { stateAt } from './invoice-state.ts';
+import { stateAt } from './state.ts';
 
 const EXPIRES = 1_000;
 
@@ -11,6 +11,8 @@ describe('the state of an invoice', () => {
     ['pending', 1n, 'pending', 'underpaid'],
     ['confirming', 5n, 'confirming', 'confirming'],
     ['paid', 5n, 'paid', 'paid'],
+    ['expired', 0n, 'expired', 'expired'],
+    ['expired', 1n, 'underpaid', 'underpaid'],
     ['cancelled', 0n, 'cancelled', 'cancelled'],
   ] as const;
   for (const [storedState, received, before, after] of table) {

@@ -1,0 +1,34 @@
+import type { DepositEvent } from '../../rails/rail.ts';
+import * as queries from '../../store/queries/deposits.ts';
+import type { Reader } from '../../store/store.ts';
+import type { Core } from '../core.ts';
+import { receiveOnInvoice } from '../invoices/receive.ts';
+import type { Deposit, DepositOutcome } from './report.ts';
+
+/**
+ * Records what a rail reports of money that came in, in a transaction of its own. The rail's name and its own id for a deposit name
+ * it: reported ten times, by ten processes, it counts once.
+ *
+ * What is contradicted, or for nothing that is known, changes nothing: tell an operator.
+ */
+export function recordDeposit(core: Core, event: DepositEvent): Promise<DepositOutcome> {
+  return core.perform((transaction) => receiveOnInvoice(transaction, core, event));
+}
+
+/** A page of what came in for one invoice or virtual account, the first first. `after` is the `next` of the page before it. */
+export async function listDeposits(
+  reader: Reader,
+  of: {
+    readonly merchantId: string;
+    readonly subjectId: string;
+    readonly after?: string;
+    readonly limit: number;
+  },
+): Promise<{ readonly deposits: readonly Deposit[]; readonly next?: string }> {
+  const { merchantId, subjectId, after = '', limit } = of;
+  const page = { merchantId, subjectId, afterId: after, limit: limit + 1 };
+  const found = await queries.selectDeposits(reader, page);
+  const deposits = found.slice(0, limit);
+  const last = deposits.at(-1);
+  return { deposits, ...(found.length > limit && last !== undefined && { next: last.id }) };
+}
