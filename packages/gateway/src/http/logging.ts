@@ -51,14 +51,19 @@ function timestamps({ now }: Environment): () => string {
   };
 }
 
+/** In bytes: of text, pino would count the whole buffer's anew with each line, which took three quarters of a line's time. */
 function standardOutput(): DestinationStream {
-  return fileDestination({
+  const file = fileDestination({
     fd: STANDARD_OUTPUT,
+    contentMode: 'buffer',
     sync: false,
     minLength: BUFFER_BYTES,
     maxLength: UNREAD_BYTES_MAXIMUM,
     periodicFlush: FLUSH_EVERY_MILLISECONDS,
   });
+  // Its types know of text only (https://github.com/pinojs/sonic-boom#api: `contentMode`).
+  const write = file.write.bind(file) as unknown as (line: Uint8Array) => boolean;
+  return { write: (line) => void write(Buffer.from(line, 'utf8')) };
 }
 
 /** One request, as its line in the log has it. */

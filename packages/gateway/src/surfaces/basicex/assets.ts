@@ -1,3 +1,4 @@
+import { type JsonFragment, jsonFragment } from '../../http/json-fragment.ts';
 import { assets, type Coin, type Fiat, findAsset, type NetworkId, symbolOf } from '../../money/index.ts';
 import { namesOf } from './networks.ts';
 
@@ -74,7 +75,30 @@ export function renderFiat(fiat: Fiat): FiatCurrencyInfo {
   return { fullName: fiat.name, name: fiat.code, symbol: symbolOf(fiat), icon: '' };
 }
 
-export const FIAT_CURRENCIES: readonly FiatCurrencyInfo[] = FIAT_CODES.flatMap((code) => {
-  const fiat = fiatNamed(code);
-  return fiat === undefined ? [] : renderFiat(fiat);
-});
+/** Every invoice lists them all. */
+export const FIAT_CURRENCIES: JsonFragment = jsonFragment(
+  FIAT_CODES.flatMap((code) => {
+    const fiat = fiatNamed(code);
+    return fiat === undefined ? [] : renderFiat(fiat);
+  }),
+);
+
+/** A coin as invoices in it have it: as `currencyInfo`, and alone in `currencies`. */
+export interface WrittenCoin {
+  readonly info: JsonFragment;
+  readonly list: JsonFragment;
+}
+
+const writtenCoins = new Map<string, WrittenCoin>();
+
+/** As `renderCoin`, written once: there are but some dozens. */
+export function writtenCoin(coin: Coin, forced?: NetworkId): WrittenCoin {
+  const key = `${coin.code} ${forced ?? ''}`;
+  let written = writtenCoins.get(key);
+  if (written === undefined) {
+    const info = renderCoin(coin, forced);
+    written = { info: jsonFragment(info), list: jsonFragment([info]) };
+    writtenCoins.set(key, written);
+  }
+  return written;
+}

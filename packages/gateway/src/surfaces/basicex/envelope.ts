@@ -1,16 +1,19 @@
 import type { Header } from '@countersign/signing';
 import type { GatewayRequest, GatewayResponse } from '../../http/exchange.ts';
+import { jsonObject } from '../../http/json-fragment.ts';
 import type { Refusal } from './errors.ts';
 
 /**
  * The flat envelope of https://developers.basicex.com/en/openapi_v2/error-codes.html. An older guide nests errors; that page and
  * the official client do not.
+ *
+ * @param data may be a fragment
  */
 export function success(request: GatewayRequest, data: unknown): GatewayResponse {
   return {
     status: 200,
     headers: headers(request),
-    body: JSON.stringify({ code: '0000', message: '', data }),
+    body: jsonObject({ code: '0000', message: '', data }).bytes,
   };
 }
 

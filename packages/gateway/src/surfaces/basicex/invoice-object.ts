@@ -1,6 +1,7 @@
 import { type Invoice, type InvoiceState, stateAt } from '../../core/index.ts';
+import { type JsonFragment, jsonObject } from '../../http/json-fragment.ts';
 import { amountOf, type Coin, formatAmount, type Rate } from '../../money/index.ts';
-import { FIAT_CURRENCIES, renderChain, renderCoin, renderFiat } from './assets.ts';
+import { FIAT_CURRENCIES, renderChain, renderCoin, renderFiat, writtenCoin } from './assets.ts';
 import type { InvoicePayer } from './invoice-memory.ts';
 import { namesOf } from './networks.ts';
 import { coinsOf, renderRates } from './pricing.ts';
@@ -37,22 +38,20 @@ const FIAT_CURRENCY_EXCHANGE = 1;
  * InvoiceObject. Decimals and 64-bit integers are text, what is unset is null, but an unset fiat is empty: so the platform writes
  * them in webhooks that were observed.
  */
-export function renderInvoice(
-  invoice: Invoice,
-  surroundings: InvoiceSurroundings,
-): Readonly<Record<string, unknown>> {
+export function renderInvoice(invoice: Invoice, surroundings: InvoiceSurroundings): JsonFragment {
   const { priced, due, network } = invoice;
   const { merchantCode, merchantName, payer, rates, cashierUrl, now } = surroundings;
   const fiat = priced.asset.kind === 'fiat' ? priced.asset : undefined;
   const coin = coinOf(invoice);
   const { metadata = null, payerEmail = null } = payer;
   const payable = coin === undefined ? coinsOf(rates) : [coin];
-  return {
+  const written = coin === undefined ? undefined : writtenCoin(coin, network);
+  return jsonObject({
     invoiceId: invoice.number,
     merOrderId: invoice.orderNumber,
     fiat: fiat?.code ?? '',
     currency: due?.asset.code ?? null,
-    currencyInfo: coin === undefined ? null : renderCoin(coin, network),
+    currencyInfo: written?.info ?? null,
     forcedChain: network === undefined ? null : namesOf(network)?.code,
     fiatAmount: fiat === undefined ? '0.00' : formatAmount(priced),
     fiatInfo: fiat === undefined ? null : renderFiat(fiat),
@@ -61,14 +60,14 @@ export function renderInvoice(
     payerEmail,
     merchantCode,
     merchantName,
-    currencies: payable.map((each) => renderCoin(each, network)),
+    currencies: written?.list ?? payable.map((each) => renderCoin(each, network)),
     fiatCurrencies: FIAT_CURRENCIES,
     paymentInfo: renderPayment(invoice, payable),
     exchangeRate: fiat === undefined ? null : renderExchangeRate(invoice, rates),
     type: fiat === undefined ? 0 : FIAT_CURRENCY_EXCHANGE,
     status: STATUSES[stateAt(invoice, now)],
     cashierUrl,
-  };
+  });
 }
 
 /** InvoicePaymentInfo. */

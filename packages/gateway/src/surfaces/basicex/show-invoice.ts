@@ -1,4 +1,5 @@
 import { type Credential, findMerchant, type Invoice, payerOf } from '../../core/index.ts';
+import type { JsonFragment } from '../../http/json-fragment.ts';
 import type { BasicexDependencies } from './dependencies.ts';
 import { renderInvoice } from './invoice-object.ts';
 import { ratesIn } from './pricing.ts';
@@ -8,7 +9,7 @@ export async function showInvoice(
   { core, publicUrls }: BasicexDependencies,
   { merchantId, fields }: Credential,
   invoice: Invoice,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<JsonFragment> {
   const { asset } = invoice.priced;
   const isOpen = invoice.due === undefined;
   const [merchant, rates] = await Promise.all([
