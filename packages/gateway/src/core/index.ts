@@ -4,7 +4,18 @@
  * @module
  */
 
-export { type Balance, balancesOf } from '../ledger/index.ts';
+export {
+  allowNegative,
+  type Balance,
+  balancesOf,
+  type LedgerProblem,
+  type Purpose,
+  type Statement,
+  type StatementLine,
+  statementOf,
+  type Verification,
+  verifyLedger,
+} from '../ledger/index.ts';
 export type { Reader, Transaction } from '../store/store.ts';
 export { type Advance, advance } from './advance.ts';
 export { answerOnce } from './answers.ts';
@@ -96,6 +107,7 @@ export {
   type PayoutKind,
 } from './payouts/payout.ts';
 export { findQuote, type Quote, type QuoteCommand, type Quoting, quotePayout } from './payouts/quotes.ts';
+export type { PayoutTerms } from './payouts/terms.ts';
 export { PAYOUT_TRANSITIONS, type PayoutState } from './payouts/transitions.ts';
 export { openPlatformKeyPair } from './platform-keys.ts';
 export { createPrivateFile, isReadableByOthers, replacePrivateFile } from './private-file.ts';
@@ -119,9 +131,15 @@ export {
   type RateCommand,
   type RateFinding,
 } from './rates/rates.ts';
+export { cancelRefund, type RefundOutcome } from './refunds/change.ts';
+export type { RefundRefusal } from './refunds/decide.ts';
+export { findRefund, listRefunds, type Refund, type RefundFilter, type RefundKey } from './refunds/refund.ts';
+export { type RefundCommand, type RefundCreation, requestRefund } from './refunds/request.ts';
+export { REFUND_TRANSITIONS, type RefundState } from './refunds/transitions.ts';
 export { claimReplay, sweepExpired } from './replay.ts';
 export { type Runner, type RunnerOptions, startRunner, type Timer } from './runner.ts';
 export { createSealer, SealingError } from './sealing.ts';
+export { reportSending, type SendingOutcome } from './sendings/report.ts';
 export { createShop, findShop, listShops, type Shop } from './shops.ts';
 export { findByToken, issueToken } from './tokens.ts';
 export { topUp } from './top-ups.ts';

@@ -61,6 +61,8 @@ export async function changePayout(
   const decision = decide(row, action, now);
   if (!decision.ok) return { outcome: 'refused', reason: decision.reason, payout: payoutOf(core, row) };
 
+  if (Object.keys(decision.change).length === 0) return { outcome: 'changed', payout: payoutOf(core, row) };
+
   const after = { ...changed(row, decision.change), updatedAt: now };
   const { outcome } = await carryOut(transaction, core, row, decision);
   if (outcome !== 'done') throw new Error(`payout ${row.id} holds less than was set aside for it`);

@@ -67,7 +67,7 @@ export function decide(payout: PayoutProgress, action: PayoutAction, now: number
       // It stays under review until the rail has taken it.
       return { ok: true, ...NOTHING, change: { releasedAt: now }, work: [sending(now)] };
     case 'release':
-      return { ok: true, ...NOTHING, change: { releasedAt: payout.releasedAt ?? now } };
+      return { ok: true, ...NOTHING, change: payout.releasedAt === undefined ? { releasedAt: now } : {} };
     case 'confirm':
       return action.review === undefined
         ? step(payout, 'confirm', {}, [sending(now)])

@@ -22,14 +22,17 @@ export async function findPayout(reader: Reader, core: Core, key: PayoutKey): Pr
   return row && payoutOf(core, row);
 }
 
-/** A page of a merchant's payouts, newest first, after the one of id `after`. */
+/** A page of a merchant's payouts, newest first. `before` is the `next` of the page before it. */
 export async function listPayouts(
   reader: Reader,
   core: Core,
-  { after, limit, ...filter }: PayoutFilter & { readonly after?: string; readonly limit: number },
-): Promise<readonly Payout[]> {
-  const page = { ...(after !== undefined && { after }), limit };
-  return (await queries.selectPayouts(reader, filter, page)).map((row) => payoutOf(core, row));
+  { before, limit, ...filter }: PayoutFilter & { readonly before?: string; readonly limit: number },
+): Promise<{ readonly payouts: readonly Payout[]; readonly next?: string }> {
+  const page = { limit: limit + 1, ...(before !== undefined && { beforeId: before }) };
+  const found = await queries.selectPayouts(reader, filter, page);
+  const payouts = found.slice(0, limit).map((row) => payoutOf(core, row));
+  const last = payouts.at(-1);
+  return { payouts, ...(found.length > limit && last !== undefined && { next: last.id }) };
 }
 
 export function payoutOf(
@@ -54,12 +57,10 @@ export function rowOf(core: Core, { beneficiary, destination, ...payout }: Payou
 /**
  * What the rail is told, the same each time: all of it is kept, the time too.
  *
- * @param payout one that may be sent
+ * @throws Error if the payout has not been released
  */
-export function instructionOf(
-  { merchantId, id, amount, destination }: Payout,
-  releasedAt: number,
-): SendInstruction {
+export function instructionOf({ merchantId, id, amount, destination, releasedAt }: Payout): SendInstruction {
+  if (releasedAt === undefined) throw new Error(`payout ${id} was not released`);
   return { merchantId, kind: 'payout', id, amount, destination, at: releasedAt };
 }
 

@@ -151,18 +151,27 @@ export interface PayoutFilter {
   readonly state?: PayoutState;
 }
 
-/** A page of payouts, newest first, after the one of id `after`. */
+/** In so many words, because the index of settlements is a partial one. */
+const OF_KIND: Readonly<Record<PayoutKind, string>> = {
+  payout: " and kind = 'payout'",
+  settlement: " and kind = 'settlement'",
+};
+
+/** A page of payouts, newest first, before the one of id `beforeId`. */
 export async function selectPayouts(
   reader: Reader,
   { merchantId, dialect, kind, state }: PayoutFilter,
-  { after, limit }: { readonly after?: string; readonly limit: number },
+  { beforeId, limit }: { readonly beforeId?: string; readonly limit: number },
 ): Promise<readonly PayoutRow[]> {
   const parameters: (string | number)[] = [merchantId];
-  const where = (column: string, value: string | undefined, comparison = '=') =>
-    value === undefined ? '' : ` and ${column} ${comparison} $${parameters.push(value)}`;
-  // In so many words, because the index of settlements is a partial one.
-  const ofKind = kind === undefined ? '' : ` and kind = '${kind}'`;
-  const filter = `${ofKind}${where('dialect', dialect)}${where('state', state)}${where('id', after, '<')}`;
+  const where = (comparison: string, value: string | undefined) =>
+    value === undefined ? '' : ` and ${comparison} $${parameters.push(value)}`;
+  const filter = [
+    kind === undefined ? '' : OF_KIND[kind],
+    where('dialect =', dialect),
+    where('state =', state),
+    where('id <', beforeId),
+  ].join('');
   const sql = `${SELECT}${filter} order by id desc limit $${parameters.push(limit)}`;
   return (await reader.all(sql, parameters)).map(payoutOf);
 }

@@ -19,6 +19,7 @@ import * as parties from './parties.ts';
 import * as payouts from './payouts.ts';
 import * as quotes from './quotes.ts';
 import * as rates from './rates.ts';
+import * as refunds from './refunds.ts';
 import * as replay from './replay.ts';
 import * as settings from './settings.ts';
 import * as shops from './shops.ts';
@@ -124,12 +125,22 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
   (reader) => payouts.selectPayout(reader, { merchantId: 'm', dialect: 'd', number: 'n' }),
   (reader) => payouts.selectPayout(reader, { merchantId: 'm', dialect: 'd', reference: 'r' }),
   ...[{}, { dialect: 'd' }, { state: 'sent' as const }, { kind: 'settlement' as const }].flatMap((more) =>
-    [{}, { after: 'i' }].map(
+    [{}, { beforeId: 'i' }].map(
       (page) => (reader: Reader) =>
         payouts.selectPayouts(reader, { merchantId: 'm', ...more }, { ...page, limit: 10 }),
     ),
   ),
   (reader) => quotes.selectQuote(reader, { ...key, number: 'n' }),
+  (reader) => refunds.selectRefund(reader, { merchantId: 'm', id: 'i' }),
+  (reader) => refunds.selectRefund(reader, { merchantId: 'm', dialect: 'd', number: 'n' }),
+  (reader) => refunds.selectRefund(reader, { merchantId: 'm', dialect: 'd', reference: 'r' }),
+  ...[{}, { dialect: 'd' }, { state: 'done' as const }, { invoiceId: 'i' }, { abnormalId: 'a' }].flatMap(
+    (more) =>
+      [{}, { beforeId: 'i' }].map(
+        (page) => (reader: Reader) =>
+          refunds.selectRefunds(reader, { merchantId: 'm', ...more }, { ...page, limit: 10 }),
+      ),
+  ),
   (reader) => rates.selectRate(reader, { base: 'USDT', quote: 'USD' }),
   (reader) => rates.selectCurrentRates(reader, { quote: 'USD', now: 1 }),
   (reader) => rates.selectRates(reader, { after: { quote: '', base: '' }, limit: 10 }),
@@ -156,6 +167,7 @@ const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
   (transaction) => abnormal.lockAbnormalPayment(transaction, key),
   (transaction) => abnormal.updateAbnormalPaymentState(transaction, { ...key, state: 'accepted' }, 1),
   (transaction) => payouts.deletePayout(transaction, key),
+  (transaction) => refunds.deleteRefund(transaction, key),
   (transaction) => quotes.markQuoteUsed(transaction, { ...key, payoutId: 'p' }),
   (transaction) => ledger.changeAccounts(transaction, { merchantId: 'm', reference: 'r' }, [change, change]),
   (transaction) => ledger.updateMayBeNegative(transaction, account, true),
