@@ -34,7 +34,7 @@ export async function append(
   const postings = changes.map((change) => ({ ...change, balance: requireBalance(changed, change) }));
   // The clocks of two processes differ. In the books, time never goes back.
   const postedAt = Math.max(now, head.postedAt);
-  const link = { ...transfer, position: head.position + 1n, postedAt, postings };
+  const link = { ...transfer, position: head.position + 1, postedAt, postings };
   await queries.insertPostings(transaction, link, postings);
   await queries.insertTransfer(transaction, { ...link, hash: chainHash(head.hash, link) });
   return { outcome: 'posted' };

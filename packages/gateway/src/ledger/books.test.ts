@@ -152,7 +152,7 @@ onEachEngine('the books', (opened) => {
       const changed = `update ${table} set position = 1 where merchant_id = $1`;
       await assert.rejects(byHand(changed, [merchantId]), isRefused);
       await assert.rejects(byHand(`delete from ${table} where merchant_id = $1`, [merchantId]), isRefused);
-      assert.equal((await selectPostings(store, { merchantId, position: 1n })).length, 2);
+      assert.equal((await selectPostings(store, { merchantId, position: 1 })).length, 2);
     });
   }
 

@@ -17,3 +17,4 @@ export {
   type TransferCommand,
   type TransferOutcome,
 } from './transfer.ts';
+export { type LedgerProblem, type Verification, type VerificationOptions, verifyLedger } from './verify.ts';

@@ -75,15 +75,20 @@ export function changesOf(postings: readonly Posting[]): readonly Change[] {
   }
   const effective = [...changes.values()].filter(({ amount }) => amount !== 0n);
   if (effective.length === 0) throw new LedgerError('a transfer moves something');
-  return effective.toSorted(inOrder);
+  return effective.toSorted(inOrderOfAccounts);
 }
 
 export function opposite(change: Change): Change {
   return { ...change, amount: -change.amount };
 }
 
-/** Of accounts, by asset and purpose. */
-function inOrder(left: Change, right: Change): number {
+/** By asset and purpose, whatever a database's collation makes of them. */
+export function inOrderOfAccounts(left: Account, right: Account): -1 | 1 {
   if (left.asset !== right.asset) return left.asset < right.asset ? -1 : 1;
   return left.purpose < right.purpose ? -1 : 1;
+}
+
+interface Account {
+  readonly asset: string;
+  readonly purpose: string;
 }

@@ -56,7 +56,7 @@ export async function statementOf(reader: Reader, query: StatementQuery): Promis
   const key = { merchantId, asset: asset.code, purpose };
   // Positions begin at 1, so 0 is before all that was posted at a time.
   const { from = 0, until = EVER } = query;
-  const { after = { postedAt: newestFirst ? until : from, position: 0n } } = query;
+  const { after = { postedAt: newestFirst ? until : from, position: 0 } } = query;
   // One more than asked for tells whether more follow.
   const page = { limit: limit + 1 };
   const rows = newestFirst

@@ -36,7 +36,7 @@ export interface AccountKey {
 export interface Place {
   /** Unix milliseconds. */
   readonly postedAt: number;
-  readonly position: bigint;
+  readonly position: number;
 }
 
 export interface StatementRow extends Place {
@@ -83,7 +83,7 @@ export async function selectLinesBefore(
 function lineOf(row: Row): StatementRow {
   return {
     postedAt: numberOf(row, 'posted_at'),
-    position: integerOf(row, 'position'),
+    position: numberOf(row, 'position'),
     kind: textOf(row, 'kind'),
     reference: textOf(row, 'reference'),
     amount: integerOf(row, 'amount_minor'),

@@ -4,7 +4,7 @@ import { bytesOf, integerOf, numberOf, textOf } from './row.ts';
 /** The last transfer of a merchant: the next one follows it. */
 export interface LedgerHead {
   /** 0 before the first transfer. */
-  readonly position: bigint;
+  readonly position: number;
   /** Unix milliseconds. */
   readonly postedAt: number;
   readonly hash: Uint8Array;
@@ -32,7 +32,7 @@ export async function lockHead(
   }
   if (row === undefined) throw new Error(`the ledger of merchant ${merchantId} was neither opened nor found`);
   return {
-    position: integerOf(row, 'position'),
+    position: numberOf(row, 'position'),
     postedAt: numberOf(row, 'posted_at'),
     hash: bytesOf(row, 'hash'),
   };
@@ -129,12 +129,12 @@ export type TransferPhase = 'posted' | 'pending' | 'completion' | 'void';
 
 export interface TransferRow {
   readonly merchantId: string;
-  readonly position: bigint;
+  readonly position: number;
   readonly kind: string;
   readonly reference: string;
   readonly phase: TransferPhase;
   /** The position of the pending transfer that this one completes or undoes. */
-  readonly resolves?: bigint;
+  readonly resolves?: number;
   /** Unix milliseconds. */
   readonly postedAt: number;
   readonly hash: Uint8Array;
@@ -188,7 +188,7 @@ const SELECT_TRANSFER = `select position, phase,
   from transfers where merchant_id = $1 and reference = $2`;
 
 export interface FoundTransfer {
-  readonly position: bigint;
+  readonly position: number;
   readonly phase: TransferPhase;
   /** Whether a later transfer completes or undoes it. */
   readonly isResolved: boolean;
@@ -201,7 +201,7 @@ export async function selectTransfer(
   const row = await reader.get(SELECT_TRANSFER, [key.merchantId, key.reference]);
   return (
     row && {
-      position: integerOf(row, 'position'),
+      position: numberOf(row, 'position'),
       phase: textOf(row, 'phase') as TransferPhase,
       isResolved: integerOf(row, 'is_resolved') === 1n,
     }
@@ -213,7 +213,7 @@ const SELECT_POSTINGS = `select asset, purpose, amount_minor, balance_minor from
 
 export async function selectPostings(
   reader: Reader,
-  key: { readonly merchantId: string; readonly position: bigint },
+  key: { readonly merchantId: string; readonly position: number },
 ): Promise<readonly PostingRow[]> {
   const rows = await reader.all(SELECT_POSTINGS, [key.merchantId, key.position]);
   return rows.map((row) => ({ ...accountOf(row), amount: integerOf(row, 'amount_minor') }));
