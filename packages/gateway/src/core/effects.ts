@@ -38,12 +38,15 @@ export async function carryOut(
     throw new Error(`transfer '${movement.reference}': ${moved.outcome}`);
   }
   const { merchantId, dialect, id } = subject;
-  for (const { kind, data } of events) {
-    await recordEvent(transaction, core, { merchantId, dialect, kind, subjectId: id, ...(data && { data }) });
-  }
-  for (const { kind, dueAt } of work) {
-    await insertDueWork(transaction, { id: core.newId(), merchantId, dialect, kind, subjectId: id, dueAt });
-  }
+  // Side by side: on PostgreSQL they share one round trip.
+  await Promise.all([
+    ...events.map(({ kind, data }) =>
+      recordEvent(transaction, core, { merchantId, dialect, kind, subjectId: id, ...(data && { data }) }),
+    ),
+    ...work.map(({ kind, dueAt }) =>
+      insertDueWork(transaction, { id: core.newId(), merchantId, dialect, kind, subjectId: id, dueAt }),
+    ),
+  ]);
   return { outcome: 'done' };
 }
 
