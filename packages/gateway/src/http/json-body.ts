@@ -1,4 +1,4 @@
-import { type JsonNode, JsonSyntaxError, parseJson } from '@countersign/signing/json';
+import { type JsonMember, type JsonNode, JsonSyntaxError, parseJson } from '@countersign/signing/json';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 
@@ -41,7 +41,7 @@ export function parseJsonBody(content: Uint8Array): Read<LosslessValue> | FieldP
 export function losslessValue(node: JsonNode): LosslessValue {
   switch (node.kind) {
     case 'object':
-      return Object.fromEntries(node.members.map(({ key, value }) => [key, losslessValue(value)]));
+      return losslessObject(node.members);
     case 'array':
       return node.items.map(losslessValue);
     case 'number':
@@ -52,6 +52,18 @@ export function losslessValue(node: JsonNode): LosslessValue {
       return node.value;
   }
 }
+
+function losslessObject(members: readonly JsonMember[]): LosslessValue {
+  const object: Record<string, LosslessValue> = {};
+  for (const { key, value } of members) {
+    // Assigned, this one would become the object's prototype instead of a member.
+    if (key === '__proto__') Object.defineProperty(object, key, { ...MEMBER, value: losslessValue(value) });
+    else object[key] = losslessValue(value);
+  }
+  return object;
+}
+
+const MEMBER = { enumerable: true, configurable: true, writable: true };
 
 /**
  * A reader of request contents after a schema. Providers' clients write the same field as number or as string, so numbers arrive
@@ -71,6 +83,7 @@ export function bodyReader<Schema extends TSchema>(
 
 function withoutNulls(content: LosslessValue): LosslessValue {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) return content;
+  if (!Object.values(content).includes(null)) return content;
   return Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null));
 }
 

@@ -13,4 +13,6 @@ export interface BasicexDependencies {
   readonly decoy: Candidate;
   /** Whether webhooks may go to this machine over plain http: in the sandbox only. */
   readonly loopbackCallbacks: boolean;
+  /** By their ids. Every answer about an invoice has its merchant's name, and none ever changes. */
+  readonly merchantNames: Map<string, string>;
 }

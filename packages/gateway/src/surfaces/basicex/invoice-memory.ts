@@ -24,6 +24,7 @@ function picked<Name extends keyof InvoiceFields>(
   fields: InvoiceFields,
   names: readonly Name[],
 ): Pick<InvoiceFields, Name> {
-  const known = names.filter((name) => fields[name] !== undefined);
-  return Object.fromEntries(known.map((name) => [name, fields[name]])) as Pick<InvoiceFields, Name>;
+  const known: Partial<InvoiceFields> = {};
+  for (const name of names) if (fields[name] !== undefined) known[name] = fields[name];
+  return known as Pick<InvoiceFields, Name>;
 }

@@ -55,7 +55,7 @@ export function readInvoiceRequest(
 function withOrderId(content: LosslessValue): LosslessValue {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) return content;
   const fields = content as Readonly<Record<string, LosslessValue>>;
-  return { ...fields, orderId: fields.orderId ?? fields.orderNo ?? null };
+  return fields.orderId == null ? { ...fields, orderId: fields.orderNo ?? null } : content;
 }
 
 function understand(fields: InvoiceFields, loopbackAllowed: boolean): Read<InvoiceRequest> | Refusal {

@@ -6,22 +6,25 @@ import { ratesIn } from './pricing.ts';
 
 /** The answer to every call about an invoice: how it stands now. */
 export async function showInvoice(
-  { core, publicUrls }: BasicexDependencies,
+  dependencies: BasicexDependencies,
   { merchantId, fields }: Credential,
   invoice: Invoice,
 ): Promise<JsonFragment> {
+  const { core, publicUrls, merchantNames } = dependencies;
   const { asset } = invoice.priced;
   const isOpen = invoice.due === undefined;
-  const [merchant, rates] = await Promise.all([
-    findMerchant(core.reader, merchantId),
-    isOpen && asset.kind === 'fiat' ? ratesIn(core, asset) : [],
-  ]);
   return renderInvoice(invoice, {
     merchantCode: fields.merchantNo ?? '',
-    merchantName: merchant?.name ?? '',
+    merchantName: merchantNames.get(merchantId) ?? (await readName(dependencies, merchantId)),
     payer: payerOf(core, invoice),
-    rates,
+    rates: isOpen && asset.kind === 'fiat' ? await ratesIn(core, asset) : [],
     cashierUrl: `${publicUrls[0].base}/checkout/basicex/${invoice.number}`,
     now: core.environment.now(),
   });
+}
+
+async function readName({ core, merchantNames }: BasicexDependencies, merchantId: string): Promise<string> {
+  const { name = '' } = (await findMerchant(core.reader, merchantId)) ?? {};
+  if (name !== '') merchantNames.set(merchantId, name);
+  return name;
 }

@@ -9,7 +9,8 @@ import { ratesCall } from './rates.ts';
 import { readInvoiceCall, readInvoiceOfOrderCall } from './read-invoice.ts';
 
 /** BasicEx Payment's API, version 2 (https://developers.basicex.com/en/openapi_v2/making-requests.html). */
-export function createBasicexSurface(dependencies: BasicexDependencies): Surface {
+export function createBasicexSurface(parts: Omit<BasicexDependencies, 'merchantNames'>): Surface {
+  const dependencies = { ...parts, merchantNames: new Map() };
   const signed = (method: Method, path: string, call: Call): Route => ({
     method,
     path,
