@@ -1,8 +1,10 @@
 import type { DepositEvent } from '../../rails/rail.ts';
 import * as queries from '../../store/queries/deposits.ts';
+import { selectMerchantOf } from '../../store/queries/named.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Core } from '../core.ts';
 import { receiveOnInvoice } from '../invoices/receive.ts';
+import { receiveOnAccount } from '../virtual-accounts/receive.ts';
 import type { Deposit, DepositOutcome } from './report.ts';
 
 /**
@@ -12,8 +14,11 @@ import type { Deposit, DepositOutcome } from './report.ts';
  * What is contradicted, or for nothing that is known, changes nothing: tell an operator.
  */
 export function recordDeposit(core: Core, event: DepositEvent): Promise<DepositOutcome> {
-  return core.perform((transaction) => receiveOnInvoice(transaction, core, event));
+  const receive = RECEIVERS[event.subject.kind];
+  return core.perform((transaction) => receive(transaction, core, event));
 }
+
+const RECEIVERS = { invoice: receiveOnInvoice, virtual_account: receiveOnAccount } as const;
 
 /** A page of what came in for one invoice or virtual account, the first first. `after` is the `next` of the page before it. */
 export async function listDeposits(
@@ -31,4 +36,15 @@ export async function listDeposits(
   const deposits = found.slice(0, limit);
   const last = deposits.at(-1);
   return { deposits, ...(found.length > limit && last !== undefined && { next: last.id }) };
+}
+
+/** A deposit by the rail's own id, or by ours. */
+export async function findDeposit(
+  reader: Reader,
+  { rail, name }: { readonly rail: string; readonly name: string },
+): Promise<Deposit | undefined> {
+  const byExternalId = await queries.selectDepositByExternalId(reader, { rail, externalId: name });
+  if (byExternalId !== undefined) return byExternalId;
+  const merchantId = await selectMerchantOf(reader, 'deposit', name);
+  return merchantId === undefined ? undefined : queries.selectDeposit(reader, { merchantId, id: name });
 }

@@ -1,6 +1,7 @@
 import { amountOf } from '../../money/index.ts';
 import type { AbnormalKind } from '../../store/queries/abnormal-payments.ts';
 import type { DepositState } from '../../store/queries/deposits.ts';
+import { announce, hold, undo } from '../deposits/movements.ts';
 import { decideExpiry } from './decide-expiry.ts';
 import {
   andThen,
@@ -15,7 +16,7 @@ import {
   stay,
   withMovements,
 } from './facts.ts';
-import { announce, hold, settle, shareOf, undo } from './settlement.ts';
+import { settle, shareOf } from './settlement.ts';
 
 export interface DepositReport {
   /** As it was stored before; with the state `seen` and not counted if it is heard of for the first time. */

@@ -1,4 +1,5 @@
 import { amountOf } from '../../money/index.ts';
+import { hold } from '../deposits/movements.ts';
 import {
   andThen,
   enter,
@@ -8,7 +9,6 @@ import {
   stay,
   withMovements,
 } from './facts.ts';
-import { hold } from './settlement.ts';
 
 /**
  * The end of an invoice that did not receive what is due. What is confirmed of it is held, as one abnormal payment. What is only

@@ -1,8 +1,8 @@
 import type { Amount } from '../../money/index.ts';
-import type { AbnormalKind } from '../../store/queries/abnormal-payments.ts';
 import type { DepositState } from '../../store/queries/deposits.ts';
 import type { InvoiceException, InvoiceProgress } from '../../store/queries/invoices.ts';
 import { type Movement, NOTHING, type Plan } from '../decision.ts';
+import type { AbnormalMoney } from '../deposits/abnormal.ts';
 import { eventOf } from './transitions.ts';
 
 /** What is decided from. */
@@ -22,13 +22,6 @@ export interface DepositFacts {
   readonly amount: Amount;
   readonly state: DepositState;
   readonly counted: boolean;
-}
-
-/** Money to be kept as an abnormal payment. */
-export interface AbnormalMoney {
-  readonly kind: AbnormalKind;
-  readonly depositId: string;
-  readonly amount: Amount;
 }
 
 /** Some way that an invoice went, and all that it took. */

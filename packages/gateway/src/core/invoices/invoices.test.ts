@@ -1,77 +1,55 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine } from '../../../../../test/support/core.ts';
+import {
+  createdFrom,
+  createdInvoice,
+  creationOf,
+  invoiceCommand,
+  undecidedCommand,
+} from '../../../../../test/support/invoices.ts';
 import { amountOf, requireAsset } from '../../money/index.ts';
+import { selectDueWork } from '../../store/queries/due-work.ts';
 import { selectEvents } from '../../store/queries/outbox.ts';
-import { cancelInvoice } from './cancel.ts';
-import { draftInvoice, type Invoice, type InvoiceCommand, payerOf } from './draft.ts';
-import { createInvoice, findInvoice, listInvoices } from './invoices.ts';
-import { type InvoiceState, stateAt } from './state.ts';
+import { draftInvoice, type InvoiceCommand, payerOf } from './draft.ts';
+import { createInvoice, findInvoice } from './invoices.ts';
 
-const usd = requireAsset('USD');
 const usdt = requireAsset('USDT');
-const LIFETIME = 3_600_000;
+const DAY_MILLISECONDS = 24 * 60 * 60_000;
 
 onEachEngine('an invoice', (opened) => {
-  let numbers = 0;
-  /** A command like no other before it: 100.00 USD, coin not chosen. */
-  const command = (more: Partial<InvoiceCommand> = {}): InvoiceCommand => {
-    numbers += 1;
-    return {
-      merchantId: opened().merchantId,
-      dialect: 'basicex',
-      number: `number-${numbers}`,
-      orderNumber: `order-${numbers}`,
-      priced: amountOf(usd, 10_000n),
-      description: 'A book',
-      expiresAt: opened().environment.now() + LIFETIME,
-      ...more,
-    };
-  };
-  const payable: Partial<InvoiceCommand> = {
-    due: amountOf(usdt, 101_000_000n),
-    rate: '1.01',
-    network: 'tron',
-    addressExpiresAt: 1_767_226_200_000,
-  };
+  const command = (more: Partial<InvoiceCommand> = {}) => invoiceCommand(opened(), more);
 
-  const create = async (of: InvoiceCommand) => {
-    const { core } = opened();
-    const draft = await draftInvoice(core, of);
-    return core.perform((transaction) => createInvoice(transaction, core, draft));
-  };
-  const created = async (of: InvoiceCommand): Promise<Invoice> => {
-    const creation = await create(of);
-    assert.ok(creation.created);
-    return creation.invoice;
-  };
-  const cancel = (of: { merchantId: string; dialect: string; number: string }) => {
-    const { core } = opened();
-    return core.perform((transaction) => cancelInvoice(transaction, core, of));
-  };
-  const receive = (invoice: Invoice, more: string) =>
-    opened().store.transaction((transaction) =>
-      transaction.run(`update invoices set ${more} where merchant_id = $1 and id = $2`, [
-        invoice.merchantId,
-        invoice.id,
-      ]),
-    );
-
-  it('is read back as it was created, by either number', async () => {
+  it('is read back as it was created, by its id and by either number', async () => {
     const { core, environment, merchantId } = opened();
-    const of = command({ ...payable, extra: { buyerId: '7', metadata: { a: 'b' } } });
-    const invoice = await created(of);
+    const of = command({
+      rate: '1.01',
+      rateExpiresAt: environment.now() + 1,
+      tolerance: amountOf(usdt, 5n),
+      addressExpiresAt: 1_767_226_200_000,
+      fingerprint: 'as the merchant said it',
+      extra: { buyerId: '7', metadata: { a: 'b' } },
+    });
+    const invoice = await createdFrom(core, of);
+    const { dialect, number, orderNumber = '', expiresAt } = of;
     assert.deepEqual(invoice, {
       ...of,
       id: invoice.id,
+      tolerance: 5n,
       address: invoice.address,
       addressKind: 'transparent',
       storedState: 'pending',
+      exception: 'none',
       received: 0n,
+      confirmed: 0n,
+      captured: 0n,
+      refunding: 0n,
       createdAt: environment.now(),
       updatedAt: environment.now(),
+      watchedUntil: expiresAt + DAY_MILLISECONDS,
     });
-    const { dialect, number, orderNumber = '' } = of;
+    const { id } = invoice;
+    assert.deepEqual(await findInvoice(core.reader, { merchantId, dialect, id }), invoice);
     assert.deepEqual(await findInvoice(core.reader, { merchantId, dialect, number }), invoice);
     assert.deepEqual(await findInvoice(core.reader, { merchantId, dialect, orderNumber }), invoice);
   });
@@ -79,233 +57,182 @@ onEachEngine('an invoice', (opened) => {
   it('keeps who pays so that the store cannot be read for it', async () => {
     const { core, merchantId, store } = opened();
     const payer = { payerEmail: 'ada@example.com', metadata: { cart: '17' } };
-    const { id, number, dialect } = await created(command({ ...payable, payer }));
+    const { id, number, dialect } = await createdInvoice(opened(), { payer });
     const found = await findInvoice(core.reader, { merchantId, dialect, number });
     assert.deepEqual(found && payerOf(core, found), payer);
     const row = await store.get('select * from invoices where id = $1', [id]);
     assert.ok(row?.payer instanceof Uint8Array);
     assert.ok(Object.values(row).every((value) => !Buffer.from(String(value)).includes('ada@example.com')));
     assert.ok(!Buffer.from(row.payer).includes('ada@example.com'));
-    assert.deepEqual(payerOf(core, await created(command(payable))), {});
+    assert.deepEqual(payerOf(core, await createdInvoice(opened())), {});
   });
 
   it('says where to pay only once a coin and a network are chosen', async () => {
-    assert.match((await created(command(payable))).address ?? '', /^T[1-9A-HJ-NP-Za-km-z]{33}$/);
-    assert.equal((await created(command())).address, undefined);
-    const { network: _, ...withoutNetwork } = payable;
-    assert.equal((await created(command(withoutNetwork))).address, undefined);
+    const { core } = opened();
+    assert.match((await createdInvoice(opened())).address ?? '', /^T[1-9A-HJ-NP-Za-km-z]{33}$/);
+    assert.equal((await createdFrom(core, undecidedCommand(opened()))).address, undefined);
+    const { network: _, ...withoutNetwork } = command();
+    assert.equal((await createdFrom(core, withoutNetwork)).address, undefined);
   });
 
   it('has an address of the kind that was asked for', async () => {
     const blkc = amountOf(requireAsset('BLKC'), 1_250_000_000n);
-    const of = command({ priced: blkc, due: blkc, network: 'blackhat', addressKind: 'shielded' });
-    const { addressKind, address } = await created(of);
+    const of = { priced: blkc, due: blkc, network: 'blackhat', addressKind: 'shielded' } as const;
+    const { addressKind, address } = await createdInvoice(opened(), of);
     assert.equal(addressKind, 'shielded');
     assert.match(address ?? '', /^ps1/);
   });
 
   it('is not drafted where its coin cannot be paid', async () => {
-    const of = command({ ...payable, network: 'bitcoin' });
+    const of = command({ network: 'bitcoin' });
     await assert.rejects(draftInvoice(opened().core, of), { code: 'asset_not_on_network' });
   });
 
-  it('is created once per order number: another gets the first', async () => {
-    const first = await created(command());
-    const { orderNumber = '' } = first;
-    const again = await create(command({ orderNumber, priced: amountOf(usd, 1n) }));
-    assert.deepEqual(again, { created: false, existing: first });
+  it('is not drafted with a tolerance of all that is due, or of something that is not', async () => {
+    const { core } = opened();
+    await assert.rejects(draftInvoice(core, command({ tolerance: amountOf(usdt, 100n) })), RangeError);
+    const usd = amountOf(requireAsset('USD'), 1n);
+    await assert.rejects(draftInvoice(core, command({ tolerance: usd })), { code: 'different_assets' });
+    const undecided = undecidedCommand(opened(), { tolerance: amountOf(usdt, 1n) });
+    await assert.rejects(draftInvoice(core, undecided), RangeError);
+  });
+
+  it('is created once per order number: the same command again gets the first, another is told of it', async () => {
+    const { core, environment } = opened();
+    const of = command({ payer: { name: 'Ada' } });
+    const { id, merchantId, dialect } = await createdFrom(core, of);
+    const first = await findInvoice(core.reader, { id, merchantId, dialect });
+    environment.advance(1_000);
+    const later = { ...of, number: 'another', expiresAt: of.expiresAt + 1_000, rate: '2', payer: {} };
+    assert.deepEqual(await creationOf(core, later), { outcome: 'repeated', invoice: first });
+    const others: Partial<InvoiceCommand>[] = [
+      { priced: amountOf(usdt, 1n) },
+      { description: 'Another book' },
+      { shopId: 'another' },
+      { extra: { other: true } },
+    ];
+    for (const other of others) {
+      const again = await creationOf(core, { ...later, ...other });
+      assert.deepEqual(again, { outcome: 'conflict', existing: first });
+    }
+  });
+
+  it('is told from another command by what the merchant said, where that is told', async () => {
+    const { core } = opened();
+    const of = command({ fingerprint: 'one' });
+    const first = await createdFrom(core, of);
+    const again = await creationOf(core, { ...of, number: 'again', description: 'other' });
+    assert.deepEqual(again, { outcome: 'repeated', invoice: first });
+    const other = await creationOf(core, { ...of, number: 'other', fingerprint: 'two' });
+    assert.deepEqual(other, { outcome: 'conflict', existing: first });
   });
 
   it('is created once per order number, of many at once, in however many processes', async () => {
     const { core, elsewhere = core } = opened();
     const orderNumber = 'wanted by many';
     const creations = await Promise.all(
-      Array.from({ length: 30 }, async (_, copy) => {
+      Array.from({ length: 30 }, (_, copy) => {
         const each = copy % 2 === 0 ? core : elsewhere;
-        const draft = await draftInvoice(each, command({ orderNumber }));
-        return each.perform((transaction) => createInvoice(transaction, each, draft));
+        return creationOf(each, command({ orderNumber }));
       }),
     );
-    const winners = creations.filter((creation) => creation.created);
-    assert.equal(winners.length, 1);
-    const ids = creations.map((creation) => (creation.created ? creation.invoice : creation.existing).id);
+    const outcomes = creations.map(({ outcome }) => outcome);
+    assert.equal(outcomes.filter((outcome) => outcome === 'created').length, 1);
+    assert.equal(outcomes.filter((outcome) => outcome === 'repeated').length, 29);
+    const ids = creations.map((each) => (each.outcome === 'conflict' ? each.existing : each.invoice).id);
     assert.equal(new Set(ids).size, 1);
   });
 
   it('keeps order numbers apart per merchant and dialect, and needs none', async () => {
-    const { newMerchant } = opened();
-    const { orderNumber = '', ...first } = await created(command());
-    assert.ok((await create(command({ orderNumber, dialect: 'anexpay' }))).created);
-    assert.ok((await create(command({ orderNumber, merchantId: await newMerchant() }))).created);
+    const { core, newMerchant } = opened();
+    const first = await createdInvoice(opened());
+    const { orderNumber = '' } = first;
+    await createdInvoice(opened(), { orderNumber, dialect: 'anexpay' });
+    await createdInvoice(opened(), { orderNumber, merchantId: await newMerchant() });
     const { orderNumber: _, ...none } = command();
-    assert.ok((await create(none)).created);
-    assert.ok((await create({ ...none, number: `${first.number} again` })).created);
+    await createdFrom(core, none);
+    await createdFrom(core, { ...none, number: `${first.number} again` });
   });
 
   it('is not created over another with the same number of ours', async () => {
-    const { number } = await created(command());
-    await assert.rejects(create(command({ number })));
+    const { core } = opened();
+    const { number } = await createdInvoice(opened());
+    await assert.rejects(creationOf(core, command({ number })));
   });
 
   it('of another merchant or dialect is not found', async () => {
     const { core, merchantId, newMerchant } = opened();
-    const { number, dialect } = await created(command());
-    assert.equal(
-      await findInvoice(core.reader, { merchantId: await newMerchant(), dialect, number }),
-      undefined,
-    );
+    const { number, dialect, id } = await createdInvoice(opened());
+    const stranger = await newMerchant();
+    assert.equal(await findInvoice(core.reader, { merchantId: stranger, dialect, number }), undefined);
+    assert.equal(await findInvoice(core.reader, { merchantId: stranger, dialect, id }), undefined);
     assert.equal(await findInvoice(core.reader, { merchantId, dialect: 'anexpay', number }), undefined);
   });
 
-  it('leaves word of its creation, once', async () => {
+  it('leaves word of its creation and a date for its expiry, once', async () => {
     const { core, newMerchant } = opened();
     const merchantId = await newMerchant();
-    const { id, orderNumber = '' } = await created(command({ merchantId }));
-    await create(command({ merchantId, orderNumber }));
+    const of = command({ merchantId });
+    const { id, expiresAt } = await createdFrom(core, of);
+    await creationOf(core, of);
     const events = await selectEvents(core.reader, { merchantId, afterId: '', limit: 10 });
     assert.deepEqual(
       events.map(({ kind, subjectId, dialect }) => [kind, subjectId, dialect]),
       [['invoice.created', id, 'basicex']],
     );
-  });
-
-  it('is cancelled while it waits and has received nothing', async () => {
-    const { core, environment, newMerchant } = opened();
-    const merchantId = await newMerchant();
-    const invoice = await created(command({ merchantId }));
-    environment.advance(5);
-    const cancelled = { ...invoice, storedState: 'cancelled', updatedAt: environment.now() } as const;
-    assert.deepEqual(await cancel(invoice), { outcome: 'cancelled', invoice: cancelled });
-    assert.deepEqual(await findInvoice(core.reader, invoice), cancelled);
-    const events = await selectEvents(core.reader, { merchantId, afterId: '', limit: 10 });
+    const due = await selectDueWork(core.reader, { now: expiresAt, limit: 1_000 });
     assert.deepEqual(
-      events.map(({ kind }) => kind),
-      ['invoice.created', 'invoice.cancelled'],
+      due
+        .filter((each) => each.merchantId === merchantId)
+        .map((each) => [each.kind, each.subjectId, each.dueAt]),
+      [['invoice.expiry', id, expiresAt]],
     );
   });
 
-  const refusals: readonly (readonly [InvoiceState, string])[] = [
-    ['pending', 'received_minor = 1'],
-    ['confirming', "state = 'confirming', received_minor = 101000000"],
-    ['paid', "state = 'paid', paid_at = 1, received_minor = 101000000"],
-    ['cancelled', "state = 'cancelled'"],
-    ['expired', 'expires_at = created_at + 1, created_at = created_at - 1'],
-  ];
-  for (const [state, change] of refusals) {
-    it(`is not cancelled when it is ${state}${state === 'pending' ? ' with part received' : ''}`, async () => {
-      const { core, environment } = opened();
-      const invoice = await created(command());
-      await receive(invoice, change);
-      environment.advance(1);
-      const kept = await findInvoice(core.reader, invoice);
-      assert.deepEqual(await cancel(invoice), { outcome: 'refused', invoice: kept, state });
-      assert.deepEqual(await findInvoice(core.reader, invoice), kept);
-    });
-  }
-
-  it('is not cancelled where there is none, or in the name of another merchant', async () => {
-    const invoice = await created(command());
-    assert.deepEqual(await cancel({ ...invoice, number: 'none' }), { outcome: 'not_found' });
-    const stranger = { ...invoice, merchantId: await opened().newMerchant() };
-    assert.deepEqual(await cancel(stranger), { outcome: 'not_found' });
+  it('asks three statements of the store to be created, and reads nothing', async () => {
+    const { core } = opened();
+    const draft = await draftInvoice(core, command());
+    const statements: string[] = [];
+    await core.perform((transaction) =>
+      createInvoice(
+        {
+          run: (sql, values) => {
+            statements.push(sql.slice(0, sql.indexOf('(')).trim());
+            return transaction.run(sql, values);
+          },
+          get: (sql) => Promise.reject(new Error(sql)),
+          all: (sql) => Promise.reject(new Error(sql)),
+          lock: (sql) => Promise.reject(new Error(sql)),
+        },
+        core,
+        draft,
+      ),
+    );
+    assert.deepEqual(statements, ['insert into invoices', 'insert into outbox', 'insert into due_work']);
   });
 
   it('is held by the store to what makes sense', async () => {
-    const invoice = await created(command(payable));
+    const { store } = opened();
+    const { merchantId, id } = await createdInvoice(opened());
     const nonsense = [
       "state = 'lost'",
       "state = 'paid'",
       'paid_at = 1',
       'received_minor = -1',
+      'confirmed_minor = 1',
+      'captured_minor = 1',
+      'refunding_minor = 1',
       'priced_minor = 0',
       'due_minor = null',
+      'tolerance_minor = due_minor',
       'network = null',
       'expires_at = created_at',
+      'watched_until = expires_at - 1',
     ];
-    for (const change of nonsense) await assert.rejects(receive(invoice, change), change);
-  });
-});
-
-onEachEngine('a list of invoices', (opened) => {
-  /** Two shops with an invoice in each state, and one of another dialect. */
-  const fill = async () => {
-    const { core, environment, newMerchant, store } = opened();
-    const merchantId = await newMerchant();
-    const changes = [
-      '',
-      "state = 'confirming'",
-      "state = 'paid', paid_at = 1",
-      "state = 'cancelled'",
-      'expires_at = created_at, created_at = created_at - 1',
-      'expires_at = created_at, created_at = created_at - 1, received_minor = 1',
-    ];
-    const now = environment.now();
-    for (const [index, change] of changes.entries()) {
-      for (const shopId of ['shop-1', 'shop-2']) {
-        const number = `${shopId}-${index}`;
-        const expiresAt = now + LIFETIME;
-        const priced = amountOf(usd, 1n);
-        const orderNumber = `order ${number}`;
-        const of = { merchantId, dialect: 'blackhat', number, orderNumber, shopId, priced, expiresAt };
-        const draft = await draftInvoice(core, { ...of, description: '' });
-        await core.perform((transaction) => createInvoice(transaction, core, draft));
-        if (change === '') continue;
-        const update = `update invoices set ${change} where merchant_id = $1 and id = $2`;
-        await store.transaction((transaction) => transaction.run(update, [merchantId, draft.id]));
-      }
-    }
-    const other = { merchantId, dialect: 'anexpay', number: '1', priced: amountOf(usd, 1n), description: '' };
-    const draft = await draftInvoice(core, { ...other, expiresAt: now + LIFETIME });
-    await core.perform((transaction) => createInvoice(transaction, core, draft));
-    return { merchantId, dialect: 'blackhat', now };
-  };
-  const numbers = async (of: Parameters<typeof listInvoices>[1]) => {
-    const { invoices, total } = await listInvoices(opened().core.reader, of);
-    return { numbers: invoices.map(({ number }) => number), total };
-  };
-
-  it('is of one merchant and dialect, newest first, by pages', async () => {
-    const of = await fill();
-    const all = await numbers({ ...of, offset: 0, limit: 100 });
-    assert.equal(all.total, 12);
-    assert.deepEqual(all.numbers.slice(0, 3), ['shop-2-5', 'shop-1-5', 'shop-2-4']);
-    const pages = [];
-    for (const offset of [0, 5, 10, 15]) pages.push(await numbers({ ...of, offset, limit: 5 }));
-    assert.deepEqual(
-      pages.map(({ numbers, total }) => [numbers.length, total]),
-      [
-        [5, 12],
-        [5, 12],
-        [2, 12],
-        [0, 12],
-      ],
-    );
-    assert.deepEqual(
-      pages.flatMap(({ numbers }) => numbers),
-      all.numbers,
-    );
-  });
-
-  it('can be of one shop, one order number, one state, or all of these', async () => {
-    const of = { ...(await fill()), offset: 0, limit: 100 };
-    assert.equal((await numbers({ ...of, shopId: 'shop-1' })).total, 6);
-    assert.deepEqual((await numbers({ ...of, orderNumber: 'order shop-2-3' })).numbers, ['shop-2-3']);
-    assert.deepEqual((await numbers({ ...of, state: 'paid' })).numbers, ['shop-2-2', 'shop-1-2']);
-    const narrow = { ...of, shopId: 'shop-2', state: 'cancelled', orderNumber: 'order shop-2-3' } as const;
-    assert.deepEqual(await numbers(narrow), { numbers: ['shop-2-3'], total: 1 });
-    assert.deepEqual(await numbers({ ...narrow, shopId: 'shop-1' }), { numbers: [], total: 0 });
-  });
-
-  it('judges states as everything else does', async () => {
-    const of = { ...(await fill()), offset: 0, limit: 100 };
-    const states = ['pending', 'confirming', 'paid', 'underpaid', 'expired', 'cancelled'] as const;
-    for (const now of [of.now - 1, of.now, of.now + LIFETIME - 1, of.now + LIFETIME]) {
-      const { invoices } = await listInvoices(opened().core.reader, { ...of, now });
-      for (const state of states) {
-        const expected = invoices.filter((invoice) => stateAt(invoice, now) === state);
-        const listed = await listInvoices(opened().core.reader, { ...of, now, state });
-        assert.deepEqual(listed, { invoices: expected, total: expected.length }, `${state} at ${now}`);
-      }
+    for (const change of nonsense) {
+      const update = `update invoices set ${change} where merchant_id = $1 and id = $2`;
+      const work = store.transaction((transaction) => transaction.run(update, [merchantId, id]));
+      await assert.rejects(work, change);
     }
   });
 });

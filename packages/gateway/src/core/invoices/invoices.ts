@@ -20,10 +20,10 @@ export async function createInvoice(
   draft: Invoice,
 ): Promise<InvoiceCreation> {
   if (!(await queries.insertInvoice(transaction, draft))) return existing(transaction, draft);
-  const { merchantId, dialect, id: subjectId, expiresAt: dueAt } = draft;
+  const { merchantId, dialect, id, id: subjectId, expiresAt: dueAt } = draft;
   await recordEvent(transaction, core, { merchantId, dialect, kind: 'invoice.created', subjectId });
-  const expiry = { merchantId, dialect, kind: 'invoice.expiry', subjectId, dueAt };
-  await insertDueWork(transaction, { id: core.newId(), ...expiry });
+  // Nothing else of an invoice ever becomes due, so its own id will do for the work's.
+  await insertDueWork(transaction, { id, merchantId, dialect, kind: 'invoice.expiry', subjectId, dueAt });
   return { outcome: 'created', invoice: draft };
 }
 

@@ -1,6 +1,7 @@
 import { movement } from '../../ledger/index.ts';
-import { type Amount, amountOf } from '../../money/index.ts';
+import type { Amount } from '../../money/index.ts';
 import type { Movement } from '../decision.ts';
+import { settleTo } from '../deposits/movements.ts';
 import type { DepositFacts, InvoiceFacts } from './facts.ts';
 
 /** How one deposit's money is divided. */
@@ -34,43 +35,8 @@ export function shareOf(
   return { captured, surplus: amount - captured };
 }
 
-/** Money that a payer has sent, but that is not certain yet. */
-export function announce({ id, amount }: DepositFacts): Movement {
-  return {
-    phase: 'pending',
-    kind: 'deposit',
-    reference: `deposit ${id}`,
-    postings: movement(amount, { from: 'rail', to: 'pending' }),
-  };
-}
-
-export function undo({ id }: DepositFacts): Movement {
-  return {
-    phase: 'void',
-    kind: 'deposit.rejected',
-    reference: `deposit ${id} rejected`,
-    resolves: `deposit ${id}`,
-  };
-}
-
-export function settle({ id, amount: { asset } }: DepositFacts, { captured, surplus }: Share): Movement {
-  const parts: [bigint, 'available' | 'held'][] = [
-    [captured, 'available'],
-    [surplus, 'held'],
-  ];
-  return {
-    phase: 'completion',
-    kind: 'deposit.settled',
-    reference: `deposit ${id} settled`,
-    resolves: `deposit ${id}`,
-    postings: parts
-      .filter(([minor]) => minor > 0n)
-      .flatMap(([minor, to]) => movement(amountOf(asset, minor), { from: 'pending', to })),
-  };
-}
-
-export function hold(deposit: DepositFacts): Movement {
-  return settle(deposit, { captured: 0n, surplus: deposit.amount.minor });
+export function settle(deposit: DepositFacts, { captured, surplus }: Share): Movement {
+  return settleTo(deposit, { available: captured, held: surplus });
 }
 
 /** What the merchant pays for being paid: never more than was captured. */

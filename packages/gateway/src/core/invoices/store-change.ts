@@ -1,13 +1,13 @@
-import { insertAbnormalPayment } from '../../store/queries/abnormal-payments.ts';
 import { selectCountedDeposits } from '../../store/queries/deposits.ts';
 import { updateInvoiceProgress } from '../../store/queries/invoices.ts';
 import type { Transaction } from '../../store/store.ts';
 import type { Core } from '../core.ts';
-import { type Decided, NOTHING } from '../decision.ts';
+import type { Decided } from '../decision.ts';
+import { keepAbnormal } from '../deposits/abnormal.ts';
 import { carryOut } from '../effects.ts';
 import type { InvoiceChange } from './decide.ts';
 import type { Invoice } from './draft.ts';
-import type { AbnormalMoney, InvoiceFacts } from './facts.ts';
+import type { InvoiceFacts } from './facts.ts';
 
 /** What is decided from. Lock the invoice first: whoever does may change its deposits. */
 export async function factsOf(transaction: Transaction, invoice: Invoice): Promise<InvoiceFacts> {
@@ -27,19 +27,8 @@ export async function storeChange(
   const effect = await carryOut(transaction, core, invoice, plan);
   // What comes in takes from nobody who could lack it.
   if (effect.outcome !== 'done') throw new Error(`invoice ${invoice.id}: ${effect.outcome}`);
-  for (const money of abnormal) await keepAbnormal(transaction, core, invoice, money);
-}
-
-async function keepAbnormal(
-  transaction: Transaction,
-  core: Core,
-  { merchantId, dialect, id: subjectId }: Invoice,
-  money: AbnormalMoney,
-): Promise<void> {
-  const id = core.newId();
-  const createdAt = core.environment.now();
-  const row = { merchantId, id, dialect, subjectKind: 'invoice', subjectId, createdAt, ...money } as const;
-  await insertAbnormalPayment(transaction, row);
-  const events = [{ kind: 'abnormal_payment.open' }];
-  await carryOut(transaction, core, { merchantId, dialect, id }, { ...NOTHING, events });
+  const { merchantId, dialect, id } = invoice;
+  for (const money of abnormal) {
+    await keepAbnormal(transaction, core, { merchantId, dialect, kind: 'invoice', id }, money);
+  }
 }

@@ -81,6 +81,38 @@ create trigger postings_stay before truncate on postings
 create trigger invoices_stay_ended before update of state on invoices
   for each row when (old.state in ('paid', 'expired', 'cancelled') and new.state <> old.state)
   execute function refuse('an invoice that has ended stays so');
+create trigger invoices_keep_terms before update of due_asset, due_minor on invoices
+  for each row when (
+    (new.due_asset is distinct from old.due_asset or new.due_minor is distinct from old.due_minor)
+    and (old.state <> 'pending' or old.received_minor > 0)
+  )
+  execute function refuse('what is due does not change once it was received or has ended');
+
+create trigger deposits_stay_decided before update of state on deposits
+  for each row when (old.state <> 'seen' and new.state <> old.state)
+  execute function refuse('a deposit that was confirmed or rejected stays so');
+create trigger deposits_keep before update on deposits
+  for each row when (
+    new.merchant_id <> old.merchant_id or new.rail <> old.rail or new.external_id <> old.external_id
+    or new.subject_kind <> old.subject_kind or new.subject_id <> old.subject_id or new.asset <> old.asset
+    or new.amount_minor <> old.amount_minor or new.counted <> old.counted
+  )
+  execute function refuse('a deposit is what it was when it was first heard of');
+create trigger deposits_stay before delete on deposits
+  for each row execute function refuse('deposits are never taken away');
+
+create trigger abnormal_payments_stay_ended before update of state on abnormal_payments
+  for each row when (old.state <> 'open' and new.state <> old.state)
+  execute function refuse('an abnormal payment that was accepted or refunded stays so');
+create trigger abnormal_payments_keep before update on abnormal_payments
+  for each row when (
+    new.merchant_id <> old.merchant_id or new.subject_kind <> old.subject_kind or new.subject_id <> old.subject_id
+    or new.deposit_id <> old.deposit_id or new.kind <> old.kind or new.asset <> old.asset
+    or new.amount_minor <> old.amount_minor
+  )
+  execute function refuse('what an abnormal payment is of never changes');
+create trigger abnormal_payments_stay before delete on abnormal_payments
+  for each row execute function refuse('abnormal payments are never taken away');
 
 create trigger quotes_serve_once before update on quotes
   for each row when (old.payout_id is not null) execute function refuse('a quote is used once');
@@ -167,3 +199,17 @@ create trigger refunds_keep_terms before update on refunds
     or new.asset <> old.asset or new.amount_minor <> old.amount_minor or new.destination <> old.destination
   )
   execute function refuse('what a refund pays never changes');
+
+create trigger virtual_accounts_begin before insert on virtual_accounts
+  for each row when (new.state <> 'active' or new.received_minor <> 0)
+  execute function refuse('a virtual account begins active and empty');
+create trigger virtual_accounts_stay_ended before update of state on virtual_accounts
+  for each row when (old.state <> 'active' and new.state <> old.state)
+  execute function refuse('a virtual account that has ended stays so');
+create trigger virtual_accounts_keep_terms before update on virtual_accounts
+  for each row when (
+    new.merchant_id <> old.merchant_id or new.dialect <> old.dialect or new.asset <> old.asset
+    or new.fixed_minor is distinct from old.fixed_minor or new.bank <> old.bank
+    or new.account_number <> old.account_number or new.received_minor < old.received_minor
+  )
+  execute function refuse('what a virtual account takes never changes, and what it has received stays received');

@@ -58,6 +58,32 @@ begin select raise(abort, 'postings never change'); end;
 create trigger invoices_stay_ended before update of state on invoices
 when old.state in ('paid', 'expired', 'cancelled') and new.state <> old.state
 begin select raise(abort, 'an invoice that has ended stays so'); end;
+create trigger invoices_keep_terms before update of due_asset, due_minor on invoices
+when (new.due_asset is not old.due_asset or new.due_minor is not old.due_minor)
+  and (old.state <> 'pending' or old.received_minor > 0)
+begin select raise(abort, 'what is due does not change once it was received or has ended'); end;
+
+create trigger deposits_stay_decided before update of state on deposits
+when old.state <> 'seen' and new.state <> old.state
+begin select raise(abort, 'a deposit that was confirmed or rejected stays so'); end;
+create trigger deposits_keep before update on deposits
+when new.merchant_id <> old.merchant_id or new.rail <> old.rail or new.external_id <> old.external_id
+  or new.subject_kind <> old.subject_kind or new.subject_id <> old.subject_id or new.asset <> old.asset
+  or new.amount_minor <> old.amount_minor or new.counted <> old.counted
+begin select raise(abort, 'a deposit is what it was when it was first heard of'); end;
+create trigger deposits_stay before delete on deposits
+begin select raise(abort, 'deposits are never taken away'); end;
+
+create trigger abnormal_payments_stay_ended before update of state on abnormal_payments
+when old.state <> 'open' and new.state <> old.state
+begin select raise(abort, 'an abnormal payment that was accepted or refunded stays so'); end;
+create trigger abnormal_payments_keep before update on abnormal_payments
+when new.merchant_id <> old.merchant_id or new.subject_kind <> old.subject_kind or new.subject_id <> old.subject_id
+  or new.deposit_id <> old.deposit_id or new.kind <> old.kind or new.asset <> old.asset
+  or new.amount_minor <> old.amount_minor
+begin select raise(abort, 'what an abnormal payment is of never changes'); end;
+create trigger abnormal_payments_stay before delete on abnormal_payments
+begin select raise(abort, 'abnormal payments are never taken away'); end;
 
 create trigger quotes_serve_once before update on quotes
 when old.payout_id is not null
@@ -125,3 +151,15 @@ when new.merchant_id <> old.merchant_id or new.dialect <> old.dialect or new.inv
   or new.abnormal_id is not old.abnormal_id or new.asset <> old.asset or new.amount_minor <> old.amount_minor
   or new.destination <> old.destination
 begin select raise(abort, 'what a refund pays never changes'); end;
+
+create trigger virtual_accounts_begin before insert on virtual_accounts
+when new.state <> 'active' or new.received_minor <> 0
+begin select raise(abort, 'a virtual account begins active and empty'); end;
+create trigger virtual_accounts_stay_ended before update of state on virtual_accounts
+when old.state <> 'active' and new.state <> old.state
+begin select raise(abort, 'a virtual account that has ended stays so'); end;
+create trigger virtual_accounts_keep_terms before update on virtual_accounts
+when new.merchant_id <> old.merchant_id or new.dialect <> old.dialect or new.asset <> old.asset
+  or new.fixed_minor is not old.fixed_minor or new.bank <> old.bank or new.account_number <> old.account_number
+  or new.received_minor < old.received_minor
+begin select raise(abort, 'what a virtual account takes never changes, and what it has received stays received'); end;
