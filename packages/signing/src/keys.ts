@@ -1,11 +1,6 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  type KeyObject,
-  X509Certificate,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Refusal } from './verdict.ts';
+import { type HmacHash, type HmacKey, hmacKey } from './vocabulary/hmac.ts';
 
 /**
  * Parsed keys are kept, because verifying with a parsed RSA key is seven times faster than from PEM.
@@ -26,7 +21,10 @@ function remembered<T>(parse: (text: string) => T): (text: string) => T {
 }
 
 /** The characters of a secret, as UTF-8: no provider's secret is decoded first, however much it looks like hex or base64. */
-export const secretKey: (text: string) => KeyObject = remembered((text) => createSecretKey(text, 'utf8'));
+export const secretKeys: Readonly<Record<HmacHash, (text: string) => HmacKey>> = {
+  sha256: remembered((text) => hmacKey('sha256', text)),
+  sha512: remembered((text) => hmacKey('sha512', text)),
+};
 
 /** A private key from PEM (PKCS#8 or PKCS#1) or from bare base64 PKCS#8, as UPay's back office hands it out. RSA only. */
 export const privateKey: (text: string) => KeyObject = remembered((text) =>
@@ -55,11 +53,7 @@ function rsa(key: KeyObject): KeyObject {
 }
 
 /** The key in a credential's field. Throws a `Refusal` with `key_unusable` where it is missing or cannot be read. */
-export function usableKey(
-  parse: (text: string) => KeyObject,
-  text: string | undefined,
-  field: string,
-): KeyObject {
+export function usableKey<Key>(parse: (text: string) => Key, text: string | undefined, field: string): Key {
   if (text === undefined || text === '') throw new Refusal('key_unusable', field);
   try {
     return parse(text);

@@ -41,13 +41,17 @@ export function parseForm(text: string): readonly FormParameter[] {
  * Throws a `FormSyntaxError`.
  */
 export function parseQuery(query: string, plus: 'space' | 'literal'): readonly FormParameter[] {
+  const isLiteral =
+    query.isWellFormed() && !query.includes('%') && !(plus === 'space' && query.includes('+'));
   const parameters: FormParameter[] = [];
   for (const pair of query.split('&')) {
     if (pair === '') continue;
     const equalsAt = pair.indexOf('=');
     const name = equalsAt === -1 ? pair : pair.slice(0, equalsAt);
     const value = equalsAt === -1 ? '' : pair.slice(equalsAt + 1);
-    parameters.push({ name: decode(name, plus, name), value: decode(value, plus, name) });
+    parameters.push(
+      isLiteral ? { name, value } : { name: decode(name, plus, name), value: decode(value, plus, name) },
+    );
   }
   return parameters;
 }

@@ -1,12 +1,11 @@
 import { BACKSLASH, QUOTE, SPACE } from './json-characters.ts';
 import { JsonSyntaxError } from './json-error.ts';
 
-/** Control characters and the backslash: in a text without them every string ends at the next quotation mark. */
-const CONTROL_OR_BACKSLASH = /[^ -[\]-\uffff]/;
+const CONTROL_CHARACTER = /[^ -\uffff]/;
 
-/** True where no string of the text needs to be looked at character by character. */
+/** True where no string of the text needs to be looked at character by character: each ends at the next quotation mark. */
 export function hasPlainStrings(text: string): boolean {
-  return !CONTROL_OR_BACKSLASH.test(text);
+  return !text.includes('\\') && !CONTROL_CHARACTER.test(text);
 }
 
 /** Where the string whose content begins at `start` has its closing quotation mark. */

@@ -47,9 +47,8 @@ export class EncodingError extends Error {
  * ```
  */
 export function encode(style: EncodingStyle, value: string): string {
-  if (NOTHING_TO_ENCODE.test(value)) return value;
   if (!value.isWellFormed()) throw new EncodingError();
-  if (style === 'none') return value;
+  if (style === 'none' || NOTHING_TO_ENCODE.test(value)) return value;
   const { encodes, space } = STYLES[style];
   if (space === '+' && ONLY_SPACES_TO_ENCODE.test(value)) return withPlusForSpace(value);
   const text = encodeURIComponent(value);

@@ -45,7 +45,31 @@ export class StringToSign {
 
   /** The bytes that are sealed. */
   get bytes(): Uint8Array {
-    return Buffer.concat(this.fragments.map(({ value }) => bytesOf(value)));
+    return this.bytesAfter(NOTHING);
+  }
+
+  /** The bytes that are sealed, behind others. */
+  bytesAfter(first: Uint8Array): Uint8Array {
+    const pieces = [first];
+    for (const piece of this.pieces) pieces.push(bytesOf(piece));
+    return Buffer.concat(pieces);
+  }
+
+  /** What is sealed, with neighbouring texts joined: each piece that is encoded or hashed by itself takes time. */
+  get pieces(): readonly (string | Uint8Array)[] {
+    const pieces: (string | Uint8Array)[] = [];
+    let text = '';
+    for (const { value } of this.fragments) {
+      if (typeof value === 'string') {
+        text += value;
+        continue;
+      }
+      if (text !== '') pieces.push(text);
+      text = '';
+      pieces.push(value);
+    }
+    if (text !== '') pieces.push(text);
+    return pieces;
   }
 
   /** As text; bytes that are not UTF-8 are shown as U+FFFD, so compare `bytes`, not this. */
@@ -81,6 +105,8 @@ export function tryRender(reading: Reading, source: Source): StringToSign | Refu
     throw error;
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 function bytesOf(value: string | Uint8Array): Uint8Array {
   return typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
