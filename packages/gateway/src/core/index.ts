@@ -38,7 +38,7 @@ export {
   revokeCredential,
   setAllowlist,
 } from './credentials.ts';
-export { listDeposits, recordDeposit } from './deposits/deposits.ts';
+export { findDeposit, listDeposits, recordDeposit } from './deposits/deposits.ts';
 export type { Deposit, DepositOutcome } from './deposits/report.ts';
 export {
   runDueWork,
@@ -80,6 +80,7 @@ export { generateRsaKeyPair, type RsaKeyPair } from './key-pairs.ts';
 export { MasterKeyError, openMasterKeys } from './master-key.ts';
 export { MerchantKeyError, merchantPublicKey } from './merchant-public-key.ts';
 export { createMerchant, findMerchant, listMerchants, type Merchant } from './merchants.ts';
+export { findMerchantOf, findNamed, type Named, type NamedKind } from './named.ts';
 export { createParty, findParty } from './parties.ts';
 export {
   approvePayout,
@@ -143,4 +144,22 @@ export { reportSending, type SendingOutcome } from './sendings/report.ts';
 export { createShop, findShop, listShops, type Shop } from './shops.ts';
 export { findByToken, issueToken } from './tokens.ts';
 export { topUp } from './top-ups.ts';
+export { stateAt as virtualAccountStateAt } from './virtual-accounts/decide.ts';
+export { closeVirtualAccount, type VirtualAccountClosing } from './virtual-accounts/end.ts';
+export {
+  draftVirtualAccount,
+  openVirtualAccount,
+  type VirtualAccountCommand,
+  type VirtualAccountOpening,
+} from './virtual-accounts/open.ts';
+export { VIRTUAL_ACCOUNT_TRANSITIONS, type VirtualAccountState } from './virtual-accounts/transitions.ts';
+export {
+  findVirtualAccount,
+  findVirtualAccountByAccountNumber,
+  listVirtualAccounts,
+  type VirtualAccount,
+  type VirtualAccountFilter,
+  type VirtualAccountHolder,
+  type VirtualAccountKey,
+} from './virtual-accounts/virtual-account.ts';
 export { WORK_HANDLERS } from './work-handlers.ts';

@@ -3,6 +3,7 @@ import { expireInvoice } from './invoices/expire.ts';
 import { payoutWork } from './payouts/work.ts';
 import { RAIL_POOL_HANDLERS } from './rail-pool.ts';
 import { refundWork } from './refunds/work.ts';
+import { expireVirtualAccount } from './virtual-accounts/end.ts';
 
 /** Who does what becomes due. */
 export const WORK_HANDLERS: WorkHandlers = {
@@ -10,4 +11,5 @@ export const WORK_HANDLERS: WorkHandlers = {
   'invoice.expiry': expireInvoice,
   ...payoutWork,
   ...refundWork,
+  'virtual_account.expiry': expireVirtualAccount,
 };

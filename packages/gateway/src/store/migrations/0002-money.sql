@@ -266,7 +266,8 @@ create table payouts (
 create index payouts_by_state on payouts (merchant_id, state, id);
 create index payouts_settling on payouts (merchant_id, id) where kind = 'settlement';
 
--- An account in a bank that belongs to the merchant, or to one of its customers, and to nobody else.
+-- An account in a bank that takes money for the merchant, or for one of its customers, and for nobody else. `person` is in whose
+-- name it is, and what the merchant said of them: sealed.
 create table virtual_accounts (
   merchant_id text not null,
   id text not null,
@@ -277,21 +278,22 @@ create table virtual_accounts (
   holder text not null check (holder in ('merchant', 'customer')),
   asset text not null,
   fixed_minor bigint check (fixed_minor > 0),
-  bank text not null,
-  account_number text not null,
-  account_name text not null,
+  bank text not null check (bank <> ''),
+  account_number text not null check (account_number <> ''),
+  person bytes not null,
   state text not null check (state in ('active', 'closed', 'expired')),
   received_minor bigint not null check (received_minor >= 0),
-  customer bytes,
   created_at bigint not null,
   expires_at bigint check (expires_at > created_at),
   updated_at bigint not null,
   extra text not null,
   primary key (merchant_id, id),
   unique (merchant_id, dialect, number),
-  unique (merchant_id, dialect, reference)
+  unique (merchant_id, dialect, reference),
+  unique (merchant_id, account_number, bank)
 );
 create index virtual_accounts_by_state on virtual_accounts (merchant_id, dialect, state, id);
+create index virtual_accounts_own on virtual_accounts (merchant_id, dialect, id) where holder = 'merchant';
 
 -- What the operator gave the manual rail to announce: addresses, by network and kind, and accounts, by currency and bank. Each is
 -- taken for one payment, and for no other ever after.

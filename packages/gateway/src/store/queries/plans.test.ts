@@ -24,6 +24,7 @@ import * as replay from './replay.ts';
 import * as settings from './settings.ts';
 import * as shops from './shops.ts';
 import * as tokens from './tokens.ts';
+import * as virtualAccounts from './virtual-accounts.ts';
 
 type Plan = readonly string[];
 
@@ -148,6 +149,16 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
   (reader) => settings.selectSetting(reader, 'n'),
   (reader) => shops.selectShop(reader, { ...key, number: 'n' }),
   (reader) => shops.selectShops(reader, { ...key, limit: 10 }),
+  (reader) => virtualAccounts.selectVirtualAccount(reader, { merchantId: 'm', id: 'i' }),
+  (reader) => virtualAccounts.selectVirtualAccount(reader, { merchantId: 'm', dialect: 'd', number: 'n' }),
+  (reader) => virtualAccounts.selectVirtualAccount(reader, { merchantId: 'm', dialect: 'd', reference: 'r' }),
+  (reader) => virtualAccounts.selectVirtualAccountsByAccountNumber(reader, { ...key, accountNumber: 'n' }),
+  ...[{}, { state: 'active' as const }, { holder: 'merchant' as const }].flatMap((more) =>
+    [{}, { beforeId: 'i' }].map(
+      (page) => (reader: Reader) =>
+        virtualAccounts.selectVirtualAccounts(reader, { ...filter, ...more }, { ...page, limit: 10 }),
+    ),
+  ),
 ];
 
 const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
@@ -171,6 +182,14 @@ const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
   (transaction) => quotes.markQuoteUsed(transaction, { ...key, payoutId: 'p' }),
   (transaction) => ledger.changeAccounts(transaction, { merchantId: 'm', reference: 'r' }, [change, change]),
   (transaction) => ledger.updateMayBeNegative(transaction, account, true),
+  (transaction) => virtualAccounts.lockVirtualAccount(transaction, key),
+  (transaction) =>
+    virtualAccounts.updateVirtualAccount(transaction, {
+      ...key,
+      state: 'closed',
+      received: 0n,
+      updatedAt: 1,
+    }),
 ];
 
 /** Walking through a whole table, or sorting what an index could give in order. */
