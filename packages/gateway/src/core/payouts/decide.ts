@@ -98,6 +98,9 @@ const HEARD: Readonly<Record<PayoutState, readonly PayoutAction['type'][]>> = {
   cancelled: ['release', 'cancel'],
 };
 
+/** A payout that completed has ended too, though the rail can still give it back. */
+const ENDS: readonly PayoutState[] = ['completed', 'failed', 'returned', 'expired', 'cancelled'];
+
 function refusalOf(payout: PayoutProgress, action: PayoutAction, now: number): PayoutRefusal | undefined {
   const { state, releasedAt, externalId } = payout;
   const isReleased = releasedAt !== undefined;
@@ -105,7 +108,7 @@ function refusalOf(payout: PayoutProgress, action: PayoutAction, now: number): P
     return undefined;
   }
   if (HEARD[state].includes(action.type)) return 'repeated';
-  if (PAYOUT_TRANSITIONS[state].length === 0) return 'ended';
+  if (ENDS.includes(state) && !PAYOUT_TRANSITIONS[state].some(({ on }) => on === action.type)) return 'ended';
   switch (action.type) {
     case 'confirm':
       return payout.confirmBy !== undefined && now >= payout.confirmBy ? 'too_late' : undefined;
