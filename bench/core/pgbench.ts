@@ -53,7 +53,7 @@ const SCRIPTS: Readonly<Record<OperationName, (recording: Recording, merchants: 
       (index: number) => {
         const value = parameters[index];
         if (isBalance(index)) return balances[balance++] ?? '';
-        if (index === 1 && typeof value === 'bigint') return position;
+        if (index === 1) return position;
         return drawn(value);
       };
     // Of a posting's four values the last is the balance.
