@@ -4,7 +4,7 @@ import { textTable } from './table.ts';
 
 /** What the operator API tells of one posting. */
 export interface StatementLine {
-  readonly position: string;
+  readonly position: number;
   readonly kind: string;
   readonly reference: string;
   readonly amount: string;
@@ -14,7 +14,7 @@ export interface StatementLine {
 
 export function statementTable(lines: readonly StatementLine[]): string {
   const rows = lines.map(({ position, postedAt, kind, reference, amount, balance }) => [
-    position,
+    String(position),
     timeText(postedAt),
     kind,
     reference,
@@ -43,7 +43,7 @@ export async function writeStatementCsv(
 
 function csvLine({ position, postedAt, kind, reference, amount, balance }: StatementLine): string {
   const time = new Date(postedAt).toISOString();
-  return `${[position, time, kind, reference, amount, balance].map(csvCell).join(',')}\n`;
+  return `${[String(position), time, kind, reference, amount, balance].map(csvCell).join(',')}\n`;
 }
 
 /** RFC 4180 §2. */

@@ -16,6 +16,7 @@ export {
   type Verification,
   verifyLedger,
 } from '../ledger/index.ts';
+export type { DepositEvent, Destination } from '../rails/rail.ts';
 export type { Reader, Transaction } from '../store/store.ts';
 export { type Advance, advance } from './advance.ts';
 export { answerOnce } from './answers.ts';

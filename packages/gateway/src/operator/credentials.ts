@@ -3,11 +3,9 @@ import {
   type CredentialCommand,
   type CredentialSummary,
   everyCredential,
-  findMerchant,
   type IssuedCredentials,
   issueCredential,
   listCredentials,
-  listMerchants,
   type Merchant,
   revokeCredential,
   setAllowlist,
@@ -36,15 +34,15 @@ export async function allCredentials(core: Core): Promise<readonly CredentialSum
   return all;
 }
 
-/** Opens a new merchant. */
-export type Opening = (transaction: Transaction) => Promise<void>;
-
 /** Stores issued credentials in one transaction, for a new merchant together with it. What it returns is shown once. */
 export async function storeCredentials(
   core: Core,
   merchant: Merchant,
   { shown, commands }: IssuedCredentials,
-  options: { readonly allowlist: readonly string[] | undefined; readonly open: Opening },
+  options: {
+    readonly allowlist: readonly string[] | undefined;
+    readonly open: (transaction: Transaction) => Promise<void>;
+  },
 ): Promise<{ readonly ids: readonly string[]; readonly shown: IssuedCredentials['shown'] }> {
   const existing = await listCredentials(core.reader, merchant.id);
   const ids = await core.perform(async (transaction) => {
@@ -67,13 +65,6 @@ function inheritedAllowlist(
   if (replaces === undefined) return [];
   const replaced = existing.findLast((each) => each.dialect === dialect && each.revokedAt === undefined);
   return replaced?.allowlist ?? [];
-}
-
-/** The merchant of an id; without one, the only merchant there is. */
-export async function merchantFor(core: Core, id: string | undefined): Promise<Merchant | undefined> {
-  if (id !== undefined) return findMerchant(core.reader, id);
-  const [first, second] = await listMerchants(core.reader, { afterId: '', limit: 2 });
-  return second === undefined ? first : undefined;
 }
 
 /** @returns whether there was a live credential of this id */

@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { AddressEntryError, parseAddressRange } from '../http/allowlist.ts';
-import { bodyReader, type FieldProblem, parseJsonBody, type Read } from '../http/json-body.ts';
+import type { FieldProblem, Read } from '../http/json-body.ts';
+import { jsonReader, strict, text } from './fields.ts';
 
 const CHARACTERS_MAXIMUM = 10_000;
 const ADDRESSES_MAXIMUM = 100;
@@ -10,13 +11,8 @@ const ALLOWLIST = Type.Array(Type.String(), {
   description: `a list of up to ${ADDRESSES_MAXIMUM} addresses and blocks, like 192.0.2.7 and 2001:db8::/32; empty for every address.`,
 });
 
-const text = (description: string, maxLength: number) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description });
 const pem = (description: string) =>
   Type.String({ minLength: 1, maxLength: CHARACTERS_MAXIMUM, description });
-
-/** Fields that are not known are refused: a misspelt allowlist must not open a key to the world. */
-const strict = { additionalProperties: false } as const;
 
 const merchantName = text("the merchant's name, as payers see it, up to 200 characters.", 200);
 
@@ -49,10 +45,9 @@ export const readAllowlistRequest = requestReader(allowlistSchema);
 function requestReader<Schema extends TSchema>(
   schema: Schema,
 ): (content: Uint8Array) => Read<Static<Schema>> | FieldProblem {
-  const read = bodyReader(schema);
+  const read = jsonReader(schema);
   return (content) => {
-    const parsed = parseJsonBody(content);
-    const request = parsed.ok ? read(parsed.value) : parsed;
+    const request = read(content);
     return request.ok ? (addressProblem(request.value) ?? request) : request;
   };
 }

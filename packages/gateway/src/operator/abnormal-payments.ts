@@ -1,0 +1,173 @@
+import Type, { type Static } from 'typebox';
+import {
+  type AbnormalPayment,
+  acceptAbnormalPayment,
+  findAbnormalPayment,
+  findMerchantOf,
+  listAbnormalPayments,
+  type RefundCreation,
+  requestRefund,
+} from '../core/index.ts';
+import type { GatewayResponse } from '../http/exchange.ts';
+import { amountOf, formatShortest } from '../money/index.ts';
+import { conflict, invalid, notFound, success } from './answers.ts';
+import { DESTINATION, readDestination } from './destination.ts';
+import {
+  amountText,
+  assetCode,
+  isProblem,
+  jsonReader,
+  OWNER,
+  oneOf,
+  queryReader,
+  readPaid,
+  strict,
+  text,
+} from './fields.ts';
+import { merchantFor, noMerchant } from './merchants.ts';
+import { type OperationRoute, type OperatorDependencies, onBody, onQuery } from './operation.ts';
+import { PAGE } from './page.ts';
+import { readSubject } from './subjects.ts';
+import { abnormalPaymentView, refundView } from './views.ts';
+
+const listSchema = Type.Object(
+  { ...OWNER, state: Type.Optional(oneOf(['open', 'accepted', 'refunded'])), ...PAGE },
+  strict,
+);
+const NAMED = text("an abnormal payment's id.", 64);
+const acceptSchema = Type.Object({ abnormalPayment: NAMED }, strict);
+const refundSchema = Type.Object(
+  {
+    abnormalPayment: NAMED,
+    amount: Type.Optional(amountText),
+    asset: Type.Optional(assetCode()),
+    reference: Type.Optional(text('your number for it: the same again changes nothing.')),
+    ...DESTINATION,
+  },
+  strict,
+);
+
+export const abnormalPaymentOperations: readonly OperationRoute[] = [
+  ['GET', '/abnormal-payments', onQuery(queryReader(listSchema), showAbnormalPayments)],
+  ['POST', '/abnormal-payments/accept', onBody(jsonReader(acceptSchema), accept)],
+  ['POST', '/abnormal-payments/refund', onBody(jsonReader(refundSchema), refund)],
+];
+
+/** Of each, the payment it came in for is looked up. */
+const LISTED_MAXIMUM = 100;
+
+async function showAbnormalPayments(dependencies: OperatorDependencies, query: Static<typeof listSchema>) {
+  const { core, issuers } = dependencies;
+  const { merchantId, dialect, state = 'open', after } = query;
+  const merchant = await merchantFor(core, merchantId);
+  if (merchant === undefined) return noMerchant(merchantId);
+  const dialects = dialect === undefined ? Object.keys(issuers) : [dialect];
+  const page = {
+    merchantId: merchant.id,
+    state,
+    limit: LISTED_MAXIMUM,
+    ...(after !== undefined && { before: after }),
+  };
+  const lists = await Promise.all(
+    dialects.map((each) => listAbnormalPayments(core.reader, { ...page, dialect: each })),
+  );
+  // Each dialect's page is newest first, so the newest of all are among them.
+  const newest = lists
+    .flatMap(({ payments }) => payments)
+    .toSorted((left, right) => (left.id > right.id ? -1 : 1));
+  const payments = newest.slice(0, LISTED_MAXIMUM);
+  const last = payments.at(-1);
+  const hasMore = newest.length > LISTED_MAXIMUM || lists.some(({ next }) => next !== undefined);
+  return success(200, {
+    abnormalPayments: await Promise.all(payments.map((each) => withSubject(dependencies, each))),
+    ...(hasMore && last && { next: last.id }),
+  });
+}
+
+/** With the number that merchants know what it came in for by. */
+async function withSubject(dependencies: OperatorDependencies, payment: AbnormalPayment) {
+  const { merchantId, dialect, subjectKind: kind, subjectId: id } = payment;
+  const subject = await readSubject(dependencies, { merchantId, dialect, kind, id });
+  const number = subject?.kind === 'invoice' ? subject.invoice.number : subject?.account.number;
+  return { ...abnormalPaymentView(payment), subjectNumber: number };
+}
+
+async function find({ core }: OperatorDependencies, id: string): Promise<AbnormalPayment | undefined> {
+  const merchantId = await findMerchantOf(core.reader, 'abnormal_payment', id);
+  return merchantId === undefined ? undefined : findAbnormalPayment(core.reader, { merchantId, id });
+}
+
+const ACCEPTANCE_REFUSALS = {
+  not_open: (state: string) => `is ${state} already`,
+  refund_under_way: () => 'is being refunded: how much is left is known once that has ended',
+} as const;
+
+async function accept(
+  dependencies: OperatorDependencies,
+  { abnormalPayment: id }: Static<typeof acceptSchema>,
+) {
+  const { core } = dependencies;
+  const found = await find(dependencies, id);
+  if (found === undefined) return none(id);
+  const accepted = await core.perform((transaction) => acceptAbnormalPayment(transaction, core, found));
+  switch (accepted.outcome) {
+    case 'not_found':
+      return none(id);
+    case 'refused':
+      return conflict(
+        `The abnormal payment ${id} ${ACCEPTANCE_REFUSALS[accepted.reason](accepted.payment.state)}.`,
+      );
+    case 'accepted':
+      return success(200, { abnormalPayment: await withSubject(dependencies, accepted.payment) });
+  }
+}
+
+async function refund(dependencies: OperatorDependencies, request: Static<typeof refundSchema>) {
+  const { core } = dependencies;
+  const id = request.abnormalPayment;
+  const found = await find(dependencies, id);
+  if (found === undefined) return none(id);
+  const { asset } = found.amount;
+  if (request.asset !== undefined && request.asset !== asset.code) {
+    return invalid(`asset: the money came in as ${asset.code}, and goes back as that.`);
+  }
+  const rest = amountOf(asset, found.amount.minor - found.refunding);
+  const amount = request.amount === undefined ? rest : readPaid(request.amount, asset);
+  if (isProblem(amount)) return invalid(amount.reason);
+  if (amount.minor === 0n) return conflict(`All of the abnormal payment ${id} is being refunded already.`);
+  const destination = readDestination(request, asset);
+  if (isProblem(destination)) return invalid(destination.reason);
+  const number = core.newId();
+  const { reference = number } = request;
+  const { merchantId, dialect } = found;
+  const command = { merchantId, dialect, number, reference, abnormalId: id, amount, destination };
+  const requested = await core.perform((transaction) => requestRefund(transaction, core, command));
+  return refundAnswer(requested, { id, reference, now: core.environment.now() });
+}
+
+function refundAnswer(
+  requested: RefundCreation,
+  { id, reference, now }: { readonly id: string; readonly reference: string; readonly now: number },
+): GatewayResponse {
+  switch (requested.outcome) {
+    case 'created':
+      return success(201, { now, refund: refundView(requested.refund) });
+    case 'repeated':
+      return success(200, { now, refund: refundView(requested.refund) });
+    case 'conflict':
+      return conflict(`The reference ${reference} is that of another refund: ${requested.existing.number}.`);
+    case 'exceeds':
+      return conflict(
+        `Of the abnormal payment ${id}, ${formatShortest(requested.refundable)} can be refunded.`,
+      );
+    case 'not_refundable':
+    case 'insufficient':
+      return conflict(`The abnormal payment ${id} is no longer open: nothing of it can be refunded.`);
+    case 'not_found':
+      return none(id);
+  }
+}
+
+function none(id: string): GatewayResponse {
+  return notFound(`There is no abnormal payment ${id}.`);
+}

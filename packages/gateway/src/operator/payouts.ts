@@ -1,0 +1,122 @@
+import Type, { type Static } from 'typebox';
+import {
+  approvePayout,
+  type Core,
+  listPayouts,
+  type PayoutOutcome,
+  rejectPayout,
+  reviewPayout,
+  type Transaction,
+} from '../core/index.ts';
+import { conflict, notFound, success } from './answers.ts';
+import { onCsv } from './csv-request.ts';
+import { jsonReader, OWNER, oneOf, queryReader, strict, text } from './fields.ts';
+import { merchantFor, noMerchant } from './merchants.ts';
+import { nameOne, unnamed } from './named.ts';
+import { type OperationRoute, type OperatorDependencies, onBody, onQuery, onRail } from './operation.ts';
+import { PAGE, PAGE_MAXIMUM } from './page.ts';
+import { importPayouts, readPayouts } from './payouts-csv.ts';
+import { outcomeOperations, refusalText, showSending } from './sending-outcomes.ts';
+import { payoutView } from './views.ts';
+
+const listSchema = Type.Object(
+  {
+    ...OWNER,
+    kind: Type.Optional(oneOf(['payout', 'settlement'])),
+    state: Type.Optional(
+      oneOf([
+        'created',
+        'confirmed',
+        'review',
+        'sent',
+        'completed',
+        'failed',
+        'returned',
+        'expired',
+        'cancelled',
+      ]),
+    ),
+    ...PAGE,
+  },
+  strict,
+);
+
+const NAMED = text("a payout's number, the merchant's reference, or its id.");
+const findSchema = Type.Object({ payout: NAMED, ...OWNER }, strict);
+const reviewSchema = Type.Object(
+  { payout: NAMED, reason: Type.Optional(text('why, as the merchant is told.')), ...OWNER },
+  strict,
+);
+
+type Review = (
+  transaction: Transaction,
+  core: Core,
+  payout: { readonly merchantId: string; readonly id: string; readonly reason?: string },
+) => Promise<PayoutOutcome>;
+
+/** What an operator decides before the rail has a payout. */
+const REVIEWS: Readonly<Record<string, Review>> = {
+  review: (transaction, core, payout) =>
+    reviewPayout(transaction, core, { reason: 'Under review', ...payout }),
+  approve: approvePayout,
+  reject: (transaction, core, payout) =>
+    rejectPayout(transaction, core, { reason: 'Rejected in review', ...payout }),
+};
+
+export const payoutOperations: readonly OperationRoute[] = [
+  ['GET', '/payouts', onQuery(queryReader(listSchema), showPayouts)],
+  ['GET', '/payouts/find', onQuery(queryReader(findSchema), showPayout)],
+  ...Object.entries(REVIEWS).map(
+    ([name, review]): OperationRoute => [
+      'POST',
+      `/payouts/${name}`,
+      onBody(jsonReader(reviewSchema), (dependencies, body) => decide(dependencies, review, body)),
+    ],
+  ),
+  ...outcomeOperations('payout', '/payouts', ['complete', 'fail', 'return']).map(
+    ([method, path, operation]): OperationRoute => [method, path, onRail('manual', operation)],
+  ),
+  ['POST', '/payouts/import', onRail('manual', onCsv(readPayouts, importPayouts))],
+];
+
+async function showPayouts({ core }: OperatorDependencies, query: Static<typeof listSchema>) {
+  const { merchantId, after, ...filter } = query;
+  const merchant = await merchantFor(core, merchantId);
+  if (merchant === undefined) return noMerchant(merchantId);
+  const { payouts, next } = await listPayouts(core.reader, core, {
+    merchantId: merchant.id,
+    ...filter,
+    ...(after !== undefined && { before: after }),
+    limit: PAGE_MAXIMUM,
+  });
+  return success(200, {
+    now: core.environment.now(),
+    payouts: payouts.map(payoutView),
+    ...(next !== undefined && { next }),
+  });
+}
+
+async function showPayout(dependencies: OperatorDependencies, query: Static<typeof findSchema>) {
+  const naming = await nameOne(dependencies, 'payout', query.payout, query);
+  return naming.ok
+    ? showSending(dependencies, 'payout', naming.named, { withPerson: true })
+    : unnamed(naming);
+}
+
+async function decide(dependencies: OperatorDependencies, review: Review, body: Static<typeof reviewSchema>) {
+  const { core } = dependencies;
+  const naming = await nameOne(dependencies, 'payout', body.payout, body);
+  if (!naming.ok) return unnamed(naming);
+  const { merchantId, id } = naming.named;
+  const { reason } = body;
+  const payout = { merchantId, id, ...(reason !== undefined && { reason }) };
+  const outcome = await core.perform((transaction) => review(transaction, core, payout));
+  switch (outcome.outcome) {
+    case 'not_found':
+      return notFound(`There is no payout ${body.payout}.`);
+    case 'refused':
+      return conflict(refusalText('payout', { reason: outcome.reason, state: outcome.payout.state }));
+    case 'changed':
+      return success(200, { now: core.environment.now(), payout: payoutView(outcome.payout) });
+  }
+}
