@@ -1,7 +1,7 @@
 import * as queries from '../store/queries/ledger.ts';
 import type { Transaction } from '../store/store.ts';
 import { MAY_BE_NEGATIVE, type Purpose } from './account.ts';
-import { CHAIN_START, chainHash } from './chain.ts';
+import { chainHash } from './chain.ts';
 import { type Change, opposite } from './postings.ts';
 
 export type AppendOutcome =
@@ -17,38 +17,42 @@ interface NextTransfer extends Omit<queries.TransferRow, 'position' | 'postedAt'
   readonly changes: readonly Change[];
 }
 
-/** A merchant's transfers are made one after the other: what is read after this holds until the transaction ends. */
-export function lockLedger(transaction: Transaction, merchantId: string): Promise<queries.LedgerHead> {
-  return queries.lockHead(transaction, merchantId, CHAIN_START);
-}
-
-/** Adds a transfer behind the head of a merchant's ledger, which is locked. */
+/**
+ * Adds a transfer behind the head of its merchant's ledger. Who locks the head has the ledger to itself until the transaction ends:
+ * a merchant's transfers are made one after the other.
+ *
+ * Statements that need not wait for each other are sent together, in their order: each round trip that others wait for counts.
+ */
 export async function append(
   transaction: Transaction,
-  head: queries.LedgerHead,
   { changes, ...transfer }: NextTransfer,
   now: number,
 ): Promise<AppendOutcome> {
-  const changed = await changeAll(transaction, transfer, changes);
-  if ('outcome' in changed) return changed;
-  const postings = changes.map((change) => ({ ...change, balance: requireBalance(changed, change) }));
+  const [head, changed] = await Promise.all([
+    queries.lockHead(transaction, transfer.merchantId),
+    queries.changeAccounts(transaction, transfer, changes),
+  ]);
+  const accounts =
+    changed.length === changes.length ? changed : await changeRest(transaction, transfer, changes, changed);
+  if ('outcome' in accounts) return accounts;
+  const postings = changes.map((change) => ({ ...change, balance: requireBalance(accounts, change) }));
   // The clocks of two processes differ. In the books, time never goes back.
   const postedAt = Math.max(now, head.postedAt);
   const link = { ...transfer, position: head.position + 1, postedAt, postings };
-  await queries.insertPostings(transaction, link, postings);
-  await queries.insertTransfer(transaction, { ...link, hash: chainHash(head.hash, link) });
+  await Promise.all([
+    queries.insertPostings(transaction, link, postings),
+    queries.insertTransfer(transaction, { ...link, hash: chainHash(head.hash, link) }),
+  ]);
   return { outcome: 'posted' };
 }
 
-/** @returns the accounts as they are now; or why not, with nothing changed */
-async function changeAll(
+/** Why some accounts did not change, with nothing changed; or all of them, where some were not open yet. */
+async function changeRest(
   transaction: Transaction,
   key: { readonly merchantId: string; readonly reference: string },
   changes: readonly Change[],
+  changed: readonly queries.AccountRow[],
 ): Promise<readonly queries.AccountRow[] | Refusal> {
-  const changed = await queries.changeAccounts(transaction, key, changes);
-  if (changed.length === changes.length) return changed;
-
   const isChanged = (change: Change) => balanceIn(changed, change) !== undefined;
   const undone = changes.filter(isChanged).map(opposite);
   if (undone.length > 0) await queries.changeAccounts(transaction, key, undone);

@@ -22,8 +22,13 @@ onEachEngine('the books', (opened) => {
   const written = async () => {
     const { newMerchant, move } = opened();
     const merchantId = await newMerchant();
-    await move(merchantId, usd(5n), IN);
-    await move(merchantId, usd(5n), { from: 'rail', to: 'pending' }, { phase: 'pending' });
+    await move(merchantId, usd(5n), IN, { reference: 'first' });
+    await move(
+      merchantId,
+      usd(5n),
+      { from: 'rail', to: 'pending' },
+      { phase: 'pending', reference: 'second' },
+    );
     return merchantId;
   };
 
@@ -133,7 +138,7 @@ onEachEngine('the books', (opened) => {
     await opened().move(merchantId, usd(5n), { from: 'rail', to: 'pending' });
     const again = forge(merchantId, { position: 5, phase: 'completion', resolves: 2, postings });
     await assert.rejects(store.transaction(again), isRefused);
-    assert.equal((await resolve(merchantId, 'transfer 2', { phase: 'void' })).outcome, 'not_pending');
+    assert.equal((await resolve(merchantId, 'second', { phase: 'void' })).outcome, 'not_pending');
   });
 
   it('take no posting into a transfer that is written, and none without its transfer', async () => {
@@ -152,7 +157,7 @@ onEachEngine('the books', (opened) => {
       const changed = `update ${table} set position = 1 where merchant_id = $1`;
       await assert.rejects(byHand(changed, [merchantId]), isRefused);
       await assert.rejects(byHand(`delete from ${table} where merchant_id = $1`, [merchantId]), isRefused);
-      assert.equal((await selectPostings(store, { merchantId, position: 1 })).length, 2);
+      assert.equal((await selectPostings(store, { merchantId, reference: 'first' })).length, 2);
     });
   }
 

@@ -1,9 +1,9 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PostingRow, TransferRow } from '../store/queries/ledger.ts';
 import { inOrderOfAccounts } from './postings.ts';
 
-/** What the first transfer of a merchant follows. */
-export const CHAIN_START: Uint8Array = createHash('sha256').update('countersign ledger').digest();
+/** What the first transfer of a merchant follows; the database gives it to a new merchant's ledger. */
+export const CHAIN_START: Uint8Array = new Uint8Array(32);
 
 /** What a hash covers, beside the hash before it. */
 export interface ChainLink extends Omit<TransferRow, 'hash'> {

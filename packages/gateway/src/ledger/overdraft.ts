@@ -1,7 +1,6 @@
-import { openAccounts, updateMayBeNegative } from '../store/queries/ledger.ts';
+import { lockHead, openAccounts, updateMayBeNegative } from '../store/queries/ledger.ts';
 import type { Transaction } from '../store/store.ts';
 import { MAY_BE_NEGATIVE, type Purpose } from './account.ts';
-import { lockLedger } from './append.ts';
 
 /**
  * Lets an account fall below zero, or no longer.
@@ -15,7 +14,7 @@ export async function allowNegative(
   allowed: boolean,
 ): Promise<boolean> {
   const { merchantId, asset, purpose } = account;
-  await lockLedger(transaction, merchantId);
+  await lockHead(transaction, merchantId);
   await openAccounts(transaction, merchantId, [{ asset, purpose, mayBeNegative: MAY_BE_NEGATIVE[purpose] }]);
   return updateMayBeNegative(transaction, account, allowed);
 }

@@ -1,7 +1,7 @@
 import * as queries from '../store/queries/ledger.ts';
 import type { Transaction } from '../store/store.ts';
 import type { Purpose } from './account.ts';
-import { type AppendOutcome, append, lockLedger } from './append.ts';
+import { type AppendOutcome, append } from './append.ts';
 import { type Change, changesOf, LedgerError, opposite, type Posting } from './postings.ts';
 
 export interface TransferCommand {
@@ -32,8 +32,7 @@ export async function postTransfer(
   now: number,
 ): Promise<TransferOutcome> {
   const changes = changesOf(postings);
-  const head = await lockLedger(transaction, command.merchantId);
-  return append(transaction, head, { ...command, phase, changes }, now);
+  return append(transaction, { ...command, phase, changes }, now);
 }
 
 export type ResolutionCommand = Pick<TransferCommand, 'merchantId' | 'kind' | 'reference'> & {
@@ -62,22 +61,20 @@ export async function resolveTransfer(
   now: number,
 ): Promise<ResolutionOutcome> {
   const { merchantId, kind, reference, phase } = command;
-  const head = await lockLedger(transaction, merchantId);
-  const pending = await queries.selectTransfer(transaction, { merchantId, reference: command.resolves });
+  const resolved = { merchantId, reference: command.resolves };
+  const [, pending, postings] = await Promise.all([
+    queries.lockHead(transaction, merchantId),
+    queries.selectTransfer(transaction, resolved),
+    queries.selectPostings(transaction, resolved),
+  ]);
   if (pending?.phase !== 'pending' || pending.isResolved) {
     const made = await queries.selectTransfer(transaction, { merchantId, reference });
     return { outcome: made === undefined ? 'not_pending' : 'duplicate' };
   }
-  const key = { merchantId, position: pending.position };
-  const resolved = (await queries.selectPostings(transaction, key)).map(changeOf);
-  const changes =
-    phase === 'void' ? resolved.map(opposite) : completing(resolved, changesOf(command.postings));
-  return append(
-    transaction,
-    head,
-    { merchantId, kind, reference, phase, resolves: pending.position, changes },
-    now,
-  );
+  const posted = postings.map(changeOf);
+  const changes = phase === 'void' ? posted.map(opposite) : completing(posted, changesOf(command.postings));
+  const resolution = { merchantId, kind, reference, phase, resolves: pending.position, changes };
+  return append(transaction, resolution, now);
 }
 
 function changeOf({ asset, purpose, amount }: queries.PostingRow): Change {

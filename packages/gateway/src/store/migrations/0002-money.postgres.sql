@@ -59,6 +59,15 @@ end $$;
 create trigger postings_sealed before insert on postings
   for each row execute function postings_sealed();
 
+create function merchants_get_ledger() returns trigger language plpgsql as $$
+begin
+  insert into ledger_heads (merchant_id, position, posted_at, hash)
+  values (new.merchant_id, 0, 0, decode(repeat('00', 32), 'hex'));
+  return null;
+end $$;
+create trigger merchants_get_ledger after insert on merchants
+  for each row execute function merchants_get_ledger();
+
 create trigger ledger_heads_start before insert on ledger_heads
   for each row when (new.position <> 0) execute function refuse('a ledger starts empty');
 create trigger ledger_heads_advance before update on ledger_heads

@@ -32,7 +32,8 @@ create table accounts (
   check (balance_minor >= 0 or may_be_negative = 1)
 );
 
--- The end of each merchant's chain of transfers. Whoever adds to it locks it first; inserting the transfer moves it.
+-- The end of each merchant's chain of transfers, made with the merchant. Whoever adds to the chain locks it first; inserting the
+-- transfer moves it.
 create table ledger_heads (
   merchant_id text primary key references merchants (merchant_id),
   position bigint not null check (position >= 0),

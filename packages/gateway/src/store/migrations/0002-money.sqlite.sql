@@ -37,6 +37,11 @@ create trigger postings_sealed before insert on postings
 when not exists (select 1 from ledger_heads where merchant_id = new.merchant_id and position = new.position - 1)
 begin select raise(abort, 'only the next transfer takes postings'); end;
 
+create trigger merchants_get_ledger after insert on merchants
+begin
+  insert into ledger_heads (merchant_id, position, posted_at, hash) values (new.merchant_id, 0, 0, zeroblob(32));
+end;
+
 create trigger ledger_heads_start before insert on ledger_heads
 when new.position <> 0
 begin select raise(abort, 'a ledger starts empty'); end;

@@ -12,25 +12,10 @@ export interface LedgerHead {
 
 const LOCK_HEAD = 'select position, posted_at, hash from ledger_heads where merchant_id = $1';
 
-const INSERT_HEAD = `insert into ledger_heads (merchant_id, position, posted_at, hash) values ($1, 0, 0, $2)
-  on conflict (merchant_id) do nothing`;
-
-/**
- * Keeps everybody else from the merchant's ledger until the transaction ends.
- *
- * @param start the hash that the first transfer follows
- */
-export async function lockHead(
-  transaction: Transaction,
-  merchantId: string,
-  start: Uint8Array,
-): Promise<LedgerHead> {
-  let row = await transaction.lock(LOCK_HEAD, [merchantId]);
-  if (row === undefined) {
-    await transaction.run(INSERT_HEAD, [merchantId, start]);
-    row = await transaction.lock(LOCK_HEAD, [merchantId]);
-  }
-  if (row === undefined) throw new Error(`the ledger of merchant ${merchantId} was neither opened nor found`);
+/** Keeps everybody else from the merchant's ledger until the transaction ends. */
+export async function lockHead(transaction: Transaction, merchantId: string): Promise<LedgerHead> {
+  const row = await transaction.lock(LOCK_HEAD, [merchantId]);
+  if (row === undefined) throw new Error(`merchant ${merchantId} has no ledger`);
   return {
     position: numberOf(row, 'position'),
     postedAt: numberOf(row, 'posted_at'),
@@ -208,14 +193,16 @@ export async function selectTransfer(
   );
 }
 
-const SELECT_POSTINGS = `select asset, purpose, amount_minor, balance_minor from postings
-  where merchant_id = $1 and position = $2 order by asset, purpose`;
+const SELECT_POSTINGS = `select asset, purpose, amount_minor, balance_minor
+  from transfers join postings on postings.merchant_id = transfers.merchant_id and postings.position = transfers.position
+  where transfers.merchant_id = $1 and reference = $2`;
 
+/** Those of one transfer. */
 export async function selectPostings(
   reader: Reader,
-  key: { readonly merchantId: string; readonly position: number },
+  key: { readonly merchantId: string; readonly reference: string },
 ): Promise<readonly PostingRow[]> {
-  const rows = await reader.all(SELECT_POSTINGS, [key.merchantId, key.position]);
+  const rows = await reader.all(SELECT_POSTINGS, [key.merchantId, key.reference]);
   return rows.map((row) => ({ ...accountOf(row), amount: integerOf(row, 'amount_minor') }));
 }
 

@@ -114,7 +114,7 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
   ),
   (reader) => ledger.selectAccounts(reader, 'm'),
   (reader) => ledger.selectTransfer(reader, { merchantId: 'm', reference: 'r' }),
-  (reader) => ledger.selectPostings(reader, { merchantId: 'm', position: 1 }),
+  (reader) => ledger.selectPostings(reader, { merchantId: 'm', reference: 'r' }),
   (reader) => statements.selectAccountsAsOf(reader, { merchantId: 'm', asOf: 1 }),
   (reader) => statements.selectLinesAfter(reader, account, { after: place, until: 2, limit: 10 }),
   (reader) => statements.selectLinesBefore(reader, account, { before: place, from: 0, limit: 10 }),
