@@ -7,7 +7,8 @@ import {
   onEachEngine,
   type Parameters,
 } from '../../../../../test/support/blackhat.ts';
-import { createShop } from '../../core/index.ts';
+import { createShop, findInvoice, recordDeposit } from '../../core/index.ts';
+import { amountOf, requireAsset } from '../../money/index.ts';
 import { isValidAddress } from '../../rails/addresses/address.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;
@@ -136,26 +137,30 @@ onEachEngine('a BlackHat invoice', (opened) => {
     it('only where nothing was received', async () => {
       const { createInvoice } = opened();
       const { invoice_id } = await createInvoice();
-      await receive(invoice_id, 'pending', 1n);
+      await receive(invoice_id, 'seen', 1n);
       assert.equal((await cancel(invoice_id)).error.code, 'INVALID_STATE');
     });
   });
 
-  /** What a rail will do: here the row is changed by hand. */
-  const receive = (invoice_id: string, state: string, received: bigint, paidAt: number | null = null) =>
-    opened().core.perform((transaction) =>
-      transaction.run('update invoices set state = $2, received_minor = $3, paid_at = $4 where number = $1', [
-        invoice_id,
-        state,
-        received,
-        paidAt,
-      ]),
-    );
+  /** What a rail would report. */
+  const receive = async (
+    number: string,
+    state: 'seen' | 'confirmed',
+    minor: bigint,
+    { id: merchantId } = opened().merchant,
+  ) => {
+    const { core } = opened();
+    const found = await findInvoice(core.reader, { merchantId, dialect: 'blackhat', number });
+    const subject = { merchantId, dialect: 'blackhat', kind: 'invoice', id: found?.id ?? '' } as const;
+    const amount = amountOf(requireAsset('BLKC'), minor);
+    const of = { type: 'deposit', rail: 'sandbox', externalId: number, occurredAt: 1 } as const;
+    await recordDeposit(core, { ...of, subject, amount, state });
+  };
 
   it('shows what was received, and when it was paid', async () => {
     const { createInvoice, environment } = opened();
     const { invoice_id } = await createInvoice();
-    await receive(invoice_id, 'paid', 1_250_000_001n, environment.now());
+    await receive(invoice_id, 'confirmed', 1_250_000_001n);
     const { result } = await read(invoice_id);
     const { status, amount_received, paid_at } = result as Record<string, string>;
     const paidAt = new Date(environment.now()).toISOString();
@@ -230,7 +235,7 @@ onEachEngine('a BlackHat invoice', (opened) => {
     it('by its state, which is judged at the clock', async () => {
       const { created, page, merchant } = await several();
       await cancel(created[1]?.invoice_id ?? '', merchant);
-      await receive(created[2]?.invoice_id ?? '', 'pending', 1n);
+      await receive(created[2]?.invoice_id ?? '', 'seen', 1n, merchant);
       assert.equal(orders(await page({ status: 'pending' })), 'EDCA');
       assert.equal(orders(await page({ status: 'cancelled' })), 'B');
       opened().environment.advance(HOUR_MILLISECONDS);
