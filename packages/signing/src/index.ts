@@ -59,6 +59,7 @@ export {
 export { type CredentialsInput, type VerifyOptions, verify, verifyPresented } from './verify.ts';
 export type { Carrier } from './vocabulary/carriers.ts';
 export { header, parameter } from './vocabulary/carriers.ts';
+export { decrypt, encrypt, keyIdOf } from './vocabulary/compact-jwe.ts';
 export { type Freshness, increasingSeconds, within } from './vocabulary/freshness.ts';
 export { type Identity, sentCertificate, sentKey } from './vocabulary/identity.ts';
 export { flattenedJson, sortedForm, sortedJson } from './vocabulary/parameters.ts';
@@ -74,4 +75,4 @@ export {
   StringToSign,
 } from './vocabulary/string-to-sign.ts';
 export { formParameters, Wire } from './vocabulary/wire.ts';
-export { decrypt, encrypt, jwe, keyIdOf, type Wrapping } from './vocabulary/wrapping.ts';
+export { jwe, type Wrapping } from './vocabulary/wrapping.ts';

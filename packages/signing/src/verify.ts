@@ -88,7 +88,7 @@ function checkClock({ fresh, carry }: Mode, { signedAt }: Presented, receivedAt:
 }
 
 async function open(mode: Mode, ciphertext: string, candidates: readonly Credentials[]): Promise<Uint8Array> {
-  let refusal = new Refusal('payload_undecryptable');
+  let refusal: Refusal | undefined;
   for (const credentials of candidates) {
     try {
       return (await mode.wrapping?.open(ciphertext, credentials)) ?? new Uint8Array(0);
@@ -97,7 +97,7 @@ async function open(mode: Mode, ciphertext: string, candidates: readonly Credent
       refusal = error;
     }
   }
-  throw refusal;
+  throw refusal ?? new Refusal('payload_undecryptable');
 }
 
 /**
