@@ -61,7 +61,7 @@ interface Life {
   readonly deposits: ReadonlyMap<string, Deposit>;
   readonly transfers: readonly Movement[];
   readonly events: readonly string[];
-  readonly abnormal: ReadonlyMap<string, bigint>;
+  readonly abnormal: ReadonlyMap<string, string>;
 }
 
 function live(start: VirtualAccountFacts, fees: FeeSchedule, actions: readonly Action[]): Life {
@@ -70,7 +70,7 @@ function live(start: VirtualAccountFacts, fees: FeeSchedule, actions: readonly A
   const deposits = new Map<string, Deposit>();
   const transfers: Movement[] = [];
   const events: string[] = [];
-  const abnormal = new Map<string, bigint>();
+  const abnormal = new Map<string, string>();
   const keep = (plan: Plan) => {
     transfers.push(...plan.movements);
     events.push(...plan.events.map(({ kind }) => kind));
@@ -96,7 +96,9 @@ function live(start: VirtualAccountFacts, fees: FeeSchedule, actions: readonly A
       const decision = decideDeposit(facts, reported, now);
       const { deposit, abnormal: kept, ...change } = decision.change;
       deposits.set(step.name, deposit);
-      for (const { depositId, amount } of kept) abnormal.set(depositId, amount.minor);
+      for (const { depositId, kind, amount } of kept) abnormal.set(depositId, `${kind} ${amount.minor}`);
+      assert.equal(change.state, stateAt(facts, now));
+      if (isNew) assert.equal(deposit.counted, step.state !== 'rejected' && isAsAsked(facts, step, now));
       changeTo({ ...facts, ...change }, decision);
     } else {
       const decision = decideEnd(facts, step.type, now);
@@ -107,7 +109,7 @@ function live(start: VirtualAccountFacts, fees: FeeSchedule, actions: readonly A
   return { state: facts.state, facts, deposits, transfers, events, abnormal };
 }
 
-function reportOf({ name, minor, asset, state }: Extract<Action, { type: 'report' }>, now: number) {
+function reportOf({ name, minor, asset, state }: Report, now: number) {
   const subject = { merchantId: 'm', dialect: 'd', kind: 'virtual_account', id: 'v' } as const;
   const amount = amountOf(asset, minor);
   const event = { type: 'deposit', rail: 'r', externalId: name, subject, amount, state, occurredAt: now };
@@ -120,6 +122,19 @@ function firstHeard({ externalId, amount, occurredAt }: ReturnType<typeof report
     ...{ subjectKind: 'virtual_account', subjectId: 'v' },
     ...{ amount, state: 'seen', counted: false, occurredAt, createdAt: occurredAt, updatedAt: occurredAt },
   };
+}
+
+type Report = Extract<Action, { type: 'report' }>;
+
+function isAsAsked(facts: VirtualAccountFacts, { asset, minor }: Report, now: number): boolean {
+  return stateAt(facts, now) === 'active' && asset === idr && (facts.fixed === undefined || minor === 100n);
+}
+
+/** Of what does not count. */
+function kindOf({ fixed }: VirtualAccountFacts, { amount }: Deposit): string {
+  if (amount.asset === usd) return 'wrong_asset';
+  if (fixed === undefined) return 'late';
+  return { '1': 'under', '100': 'late', '101': 'over' }[String(amount.minor)] ?? 'impossible';
 }
 
 /** What each account of the books holds in the end, by asset and purpose. Transfers are made once, and resolved once. */
@@ -176,8 +191,9 @@ describe('a virtual account', () => {
         const received = events.filter((kind) => kind === 'virtual_account.received').length;
         assert.equal(received, [...deposits.values()].filter(isCredited).length);
         for (const deposit of deposits.values()) {
-          const kept = deposit.state === 'confirmed' && !deposit.counted ? deposit.amount.minor : undefined;
-          assert.equal(abnormal.get(deposit.id), kept);
+          const isKept = deposit.state === 'confirmed' && !deposit.counted;
+          const kept = `${kindOf(facts, deposit)} ${deposit.amount.minor}`;
+          assert.equal(abnormal.get(deposit.id), isKept ? kept : undefined);
         }
       }),
       { numRuns: 300 },

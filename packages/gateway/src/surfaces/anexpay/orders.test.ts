@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CREATE, ORDER, onEachEngine, READ } from '../../../../../test/support/anexpay.ts';
+import { putRate } from '../../core/index.ts';
+import { requireAsset } from '../../money/index.ts';
 
 onEachEngine('an order', (opened) => {
   const read = (orderNo: string) => opened().call({ path: `${READ}?orderNo=${orderNo}` });
@@ -121,6 +123,20 @@ onEachEngine('an order', (opened) => {
     await call({ path: CREATE, body: { ...ORDER, orderNo: 'a+b c/ü' } });
     assert.equal((await read('a+b%20c/%C3%BC')).retdata?.orderNo, 'a+b c/ü');
     assert.equal((await read('a%2Bb%20c%2F%C3%BC')).retdata?.orderNo, 'a+b c/ü');
+  });
+
+  it('is not priced at a stale rate', async () => {
+    const { call, core, environment, setRate } = opened();
+    const [base, quote, at] = [requireAsset('USDT'), requireAsset('USD'), environment.now() + 1];
+    const rate = { base, quote, rate: '1', source: 'test', at, expiresAt: at + 1 };
+    await core.perform((transaction) => putRate(transaction, rate));
+    environment.advance(2);
+    const create = () => call({ path: CREATE, body: { ...ORDER, orderNo: 'stale' } });
+    const answer = await create();
+    assert.deepEqual([answer.status, answer.isSigned, answer.retdata], [503, true, null]);
+    assert.match(answer.retmsg ?? '', /^The rate for USDT in USD is stale/u);
+    await setRate('0.99990947');
+    assert.equal((await create()).status, 200);
   });
 
   it('is refused for its content in words, signed', async () => {

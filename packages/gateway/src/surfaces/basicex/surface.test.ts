@@ -96,6 +96,26 @@ forEachEngine((engine) => {
     assert.deepEqual([status, envelope.code], [500, 'GW501106']);
   });
 
+  it('says so where the rate to convert at is stale, and shows it no longer', async () => {
+    const { core, environment } = gateway;
+    const [base, quote, at] = [requireAsset('USDT'), requireAsset('PHP'), environment.now()];
+    const rate = { base, quote, rate: '58', source: 'test', at, expiresAt: at + 60_000 };
+    await core.perform((transaction) => putRate(transaction, rate));
+    const create = (orderId: string) => {
+      const body = { ...FIAT_PRICED, orderId, currency: 'USDT', fiat: 'PHP' };
+      return gateway.call('POST', '/v2/invoices', { body });
+    };
+    const shown = async () => {
+      const { envelope } = await gateway.call('GET', '/v2/rates/PHP');
+      return (envelope.data as Readonly<Record<string, string>>).USDT;
+    };
+    assert.deepEqual([(await create('fresh')).status, await shown()], [200, '58']);
+    environment.advance(60_000);
+    const { status, envelope } = await create('stale');
+    assert.deepEqual([status, envelope.code, await shown()], [500, 'GW501106', undefined]);
+    assert.match(envelope.message, /^The rate for USDT in PHP is stale/u);
+  });
+
   describe('every refusal', () => {
     it('has the documented envelope, and the id of its request in header and body', async () => {
       const { status, headers, envelope } = await gateway.call('POST', '/v2/invoices', {
