@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAbnormalCommand } from './commands/abnormal.ts';
-import { addAddressCommand } from './commands/address.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addCredentialsCommand } from './commands/credentials.ts';
 import { addDepositCommand } from './commands/deposit.ts';
@@ -10,7 +9,9 @@ import { addInvoiceCommand } from './commands/invoice.ts';
 import { addLedgerCommand } from './commands/ledger.ts';
 import { addMerchantCommand } from './commands/merchant.ts';
 import { addPayoutCommand } from './commands/payout.ts';
+import { addPoolCommands } from './commands/pools.ts';
 import { addRateCommand } from './commands/rate.ts';
+import { addRefundCommand } from './commands/refund.ts';
 import { addSandboxCommand } from './commands/sandbox.ts';
 import { addSignCommand } from './commands/sign.ts';
 import { addStartCommand } from './commands/start.ts';
@@ -33,8 +34,9 @@ const COMMANDS: readonly ((program: Command, environment: Environment) => void)[
   addInvoiceCommand,
   addAbnormalCommand,
   addPayoutCommand,
+  addRefundCommand,
   addDepositCommand,
-  addAddressCommand,
+  addPoolCommands,
   addRateCommand,
   addFeeCommand,
   addLedgerCommand,

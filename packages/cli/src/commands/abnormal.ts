@@ -7,7 +7,7 @@ import { type Money, moneyText, timeText } from '../output/money.ts';
 import { type SendingAnswer, sendingText } from '../output/payments.ts';
 import { textTable } from '../output/table.ts';
 import { everyPage, LIMIT_OPTION, limitOf } from './every-page.ts';
-import { NAMED_OPTIONS, type NamedOptions, named } from './named-payment.ts';
+import { MERCHANT_OPTION, type NamedOptions, named } from './named-payment.ts';
 import { addGroup, addOperatorCommand } from './operator-command.ts';
 
 interface AbnormalPayment extends Money {
@@ -69,11 +69,12 @@ export function addAbnormalCommand(program: Command, environment: Environment): 
 function addList(abnormal: Command, environment: Environment): void {
   addOperatorCommand<ListOptions>(abnormal, environment, {
     usage: 'list',
-    description: 'List abnormal payments, oldest first: those that are open, unless you say otherwise.',
+    description: 'List abnormal payments, newest first: those that are open, unless you say otherwise.',
     options: [
       ['--state <state>', 'open, accepted or refunded; default: open'],
       LIMIT_OPTION,
-      ...NAMED_OPTIONS,
+      MERCHANT_OPTION,
+      ['--dialect <name>', "only this dialect's"],
     ],
     examples: ['countersign abnormal list', 'countersign abnormal list --state refunded --json'],
     run: async ({ options, call, print }) => {

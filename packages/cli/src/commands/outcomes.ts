@@ -8,33 +8,7 @@ interface OutcomeOptions extends NamedOptions {
   readonly reason?: string;
 }
 
-const OUTCOMES = {
-  complete: 'The money has arrived.',
-  fail: "It was not sent, or never arrived: the money is the merchant's again.",
-  return: 'It arrived and came back.',
-  review: 'It is held for review; complete or fail it later.',
-} as const;
-
-/** How payouts and refunds can end, one command each: in the sandbox, and by hand. */
-export function addOutcomeCommands(
-  group: Command,
-  environment: Environment,
-  {
-    thing,
-    path,
-    command,
-  }: { readonly thing: 'payout' | 'refund'; readonly path: string; readonly command: string },
-): void {
-  for (const [outcome, description] of Object.entries(OUTCOMES)) {
-    addOutcomeCommand(group, environment, {
-      thing,
-      path: `${path}/${outcome}`,
-      command: `${command} ${outcome}`,
-      description,
-    });
-  }
-}
-
+/** Says what becomes of a payout or refund. The command is called as its path ends. */
 export function addOutcomeCommand(
   group: Command,
   environment: Environment,
@@ -46,6 +20,7 @@ export function addOutcomeCommand(
   }: {
     readonly thing: 'payout' | 'refund';
     readonly path: string;
+    /** As it is typed, for the examples. */
     readonly command: string;
     readonly description: string;
   },

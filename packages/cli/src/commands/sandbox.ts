@@ -4,7 +4,7 @@ import { DURATION_HELP, formatDuration, parseDuration } from '../input/duration.
 import { timeText } from '../output/money.ts';
 import { type DepositAnswer, depositText } from '../output/payments.ts';
 import { addGroup, addOperatorCommand } from './operator-command.ts';
-import { addOutcomeCommands } from './outcomes.ts';
+import { addOutcomeCommand } from './outcomes.ts';
 import { addAccountPayCommand, addPayCommand } from './sandbox-pay.ts';
 
 /** What a tester of the sandbox does in the place of payers, banks, chains and time. */
@@ -30,19 +30,38 @@ export function addSandboxCommand(program: Command, environment: Environment): v
     description: 'Pay into virtual accounts.',
   });
   addAccountPayCommand(account, environment);
-  for (const thing of ['payout', 'refund'] as const) {
-    const group = addGroup(sandbox, {
-      name: thing,
-      summary: `say how ${thing}s end`,
-      description: `Say in the bank's place how a ${thing} goes that the rail was handed.`,
-    });
-    addOutcomeCommands(group, environment, {
+  for (const thing of ['payout', 'refund'] as const) addOutcomes(sandbox, environment, thing);
+  addAdvance(sandbox, environment);
+}
+
+const OUTCOMES = {
+  payout: {
+    complete: 'The money has arrived.',
+    fail: "It was not sent, or never arrived: the money is the merchant's again.",
+    return: 'It arrived and came back.',
+    review: 'The rail holds it for review; complete or fail it later.',
+  },
+  refund: {
+    complete: 'The money has arrived.',
+    fail: "It was not sent, or never arrived: the money is the merchant's again.",
+  },
+} as const;
+
+function addOutcomes(sandbox: Command, environment: Environment, thing: keyof typeof OUTCOMES): void {
+  const group = addGroup(sandbox, {
+    name: thing,
+    summary: `say how ${thing}s go`,
+    description: `Say in the bank's place how a ${thing} goes.`,
+  });
+  for (const [outcome, description] of Object.entries(OUTCOMES[thing])) {
+    const path = `/sandbox/${thing}s/${outcome}`;
+    addOutcomeCommand(group, environment, {
       thing,
-      path: `/sandbox/${thing}s`,
-      command: `sandbox ${thing}`,
+      path,
+      command: `sandbox ${thing} ${outcome}`,
+      description,
     });
   }
-  addAdvance(sandbox, environment);
 }
 
 function addDepositCommand(

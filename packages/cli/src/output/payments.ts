@@ -57,6 +57,9 @@ export interface Sending extends Money {
   readonly state: string;
   readonly reason?: string;
   readonly createdAt: number;
+  /** Personal data, where it was asked for. */
+  readonly beneficiary?: unknown;
+  readonly destination?: unknown;
 }
 
 export interface SendingAnswer {
