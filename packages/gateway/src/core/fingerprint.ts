@@ -15,12 +15,15 @@ export function fingerprintOf(command: unknown): string {
   return hash('sha256', canonical(command), 'base64url');
 }
 
-/** Like JSON with sorted keys, written by hand because it is on the way of every payment: sorting through JSON's replacer takes thrice as long. */
+/**
+ * Sorted, and each text with its length before it, so that no two commands share a spelling. Written by hand because it is on the way
+ * of every payment: JSON with a sorting replacer takes four times as long.
+ */
 function canonical(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value);
-    // Texts and bigints stay apart: "5" is no 5n.
+      return `${value.length}"${value}`;
+    // Texts, numbers and bigints stay apart: "5" is neither 5 nor 5n.
     case 'bigint':
       return `${value}n`;
     case 'object':
@@ -35,7 +38,7 @@ function canonicalFields(fields: object): string {
   let text = '{';
   for (const name of Object.keys(fields).sort()) {
     const value = fields[name as keyof typeof fields];
-    if (value !== undefined) text += `${JSON.stringify(name)}:${canonical(value)},`;
+    if (value !== undefined) text += `${name.length}"${name}${canonical(value)},`;
   }
   return `${text}}`;
 }
