@@ -123,6 +123,27 @@ describe('the sandbox rail', () => {
     }
   });
 
+  it('announces accounts of sixteen digits, the same for the same payment and no other', async () => {
+    const asked = { asset: requireAsset('IDR'), accountName: 'Shop' };
+    const one = await rail.paymentAccount({ ...asked, subject: subjectOf('1') });
+    // Computed apart from this code, in Python.
+    assert.deepEqual(one, { bank: 'SANDBOX', accountNumber: '2864914921465237', accountName: 'Shop' });
+    const others = await Promise.all([
+      rail.paymentAccount({ ...asked, subject: subjectOf('2') }),
+      rail.paymentAccount({ ...asked, subject: subjectOf('1'), bank: 'BCA' }),
+      sandboxRail({ seed: new Uint8Array(32) }).paymentAccount({ ...asked, subject: subjectOf('1') }),
+    ]);
+    assert.equal(new Set([one, ...others].map(({ accountNumber }) => accountNumber)).size, 4);
+    for (const { accountNumber } of others) assert.match(accountNumber, /^\d{16}$/u);
+    assert.deepEqual(await rail.paymentAccount({ ...asked, subject: subjectOf('1') }), one);
+    assert.equal(others[1]?.bank, 'BCA');
+  });
+
+  it('refuses a bank account for a coin', async () => {
+    const asked = { subject: subjectOf('1'), asset: requireAsset('USDT'), accountName: 'Shop' };
+    await assert.rejects(rail.paymentAccount(asked), railError('asset_not_banked'));
+  });
+
   it('refuses a seed that could be guessed, and does not follow later changes to its bytes', async () => {
     assert.throws(() => sandboxRail({ seed: new Uint8Array(31) }), RangeError);
     const changing = Uint8Array.from(seed);

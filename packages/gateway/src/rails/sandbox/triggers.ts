@@ -15,12 +15,14 @@ const ADDRESS_FORMS = {
   blackhat: encodeTransparentAddress,
 } as const;
 
-export type PublishedNetwork = keyof typeof ADDRESS_FORMS;
+type PublishedNetwork = keyof typeof ADDRESS_FORMS;
+
+export const PUBLISHED_NETWORKS = Object.keys(ADDRESS_FORMS) as readonly PublishedNetwork[];
 
 /**
  * The address that triggers what the code stands for: eighteen bytes of zero, then the code. Nobody has its key.
  *
- * @example triggerAddress('tron', '9101') // 'T9yD14Nj9j7xAB4dbGeiX9h8unkKM1sDuG'
+ * @example triggerAddress('tron', '9101') // 'T9yD14Nj9j7xAB4dbGeiX9h8uozXKNnZzn'
  */
 export function triggerAddress(network: PublishedNetwork, code: string): string {
   const bytes = Buffer.alloc(ADDRESS_BYTES);
@@ -30,10 +32,7 @@ export function triggerAddress(network: PublishedNetwork, code: string): string 
 
 const PUBLISHED = new Map<string, string>(
   Object.keys(SCRIPTS).flatMap((code) =>
-    (Object.keys(ADDRESS_FORMS) as PublishedNetwork[]).map((network) => [
-      triggerAddress(network, code),
-      code,
-    ]),
+    PUBLISHED_NETWORKS.map((network) => [triggerAddress(network, code), code]),
   ),
 );
 

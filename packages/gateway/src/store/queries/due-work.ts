@@ -1,5 +1,5 @@
 import type { Reader, Row, Transaction } from '../store.ts';
-import { numberOf, textOf } from './row.ts';
+import { numberOf, optional, textOf } from './row.ts';
 
 export interface NewDueWork {
   readonly id: string;
@@ -36,12 +36,12 @@ export async function selectDueWork(
   return (await reader.all(SELECT_DUE, [now, limit])).map(dueWorkOf);
 }
 
-const SELECT_NEXT = 'select due_at from due_work order by due_at, id limit 1';
+const SELECT_NEXT = 'select min(due_at) as due_at from due_work';
 
 /** When the next work is due, or was. */
 export async function selectNextDueAt(reader: Reader): Promise<number | undefined> {
   const row = await reader.get(SELECT_NEXT);
-  return row && numberOf(row, 'due_at');
+  return row && optional(row, 'due_at', numberOf);
 }
 
 const CLAIM = 'update due_work set due_at = $3, attempts = attempts + 1 where due_at = $1 and id = $2';

@@ -7,6 +7,7 @@ import * as abnormal from './abnormal-payments.ts';
 import * as answers from './answers.ts';
 import * as credentials from './credentials.ts';
 import * as deposits from './deposits.ts';
+import * as dueWork from './due-work.ts';
 import { deleteExpired } from './expired.ts';
 import * as fees from './fees.ts';
 import * as invoiceLists from './invoice-lists.ts';
@@ -18,6 +19,7 @@ import * as outbox from './outbox.ts';
 import * as parties from './parties.ts';
 import * as payouts from './payouts.ts';
 import * as quotes from './quotes.ts';
+import * as railPool from './rail-pool.ts';
 import * as rates from './rates.ts';
 import * as refunds from './refunds.ts';
 import * as replay from './replay.ts';
@@ -68,6 +70,7 @@ const account = { merchantId: 'm', asset: 'USD', purpose: 'held' };
 const change = { ...account, amount: -amount.minor };
 const place = { postedAt: 1, position: 1 };
 const bytes = Buffer.from('bytes');
+const pooled = { place: 'tron', variant: 'transparent', identifier: 'a' };
 const progress = {
   storedState: 'pending',
   exception: 'none',
@@ -146,6 +149,11 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
   (reader) => rates.selectCurrentRates(reader, { quote: 'USD', now: 1 }),
   (reader) => rates.selectRates(reader, { after: { quote: '', base: '' }, limit: 10 }),
   (reader) => replay.selectCounter(reader, key),
+  (reader) => dueWork.selectDueWork(reader, { now: 1, limit: 10 }),
+  (reader) => dueWork.selectNextDueAt(reader),
+  (reader) => railPool.selectTakenEntry(reader, { ...key, id: 'i' }, 'tron'),
+  (reader) => railPool.selectFreeEntry(reader, { place: 'tron', variant: 'transparent' }),
+  (reader) => railPool.selectFreeEntry(reader, { place: 'IDR', variant: undefined }),
   (reader) => settings.selectSetting(reader, 'n'),
   (reader) => shops.selectShop(reader, { ...key, number: 'n' }),
   (reader) => shops.selectShops(reader, { ...key, limit: 10 }),
@@ -177,6 +185,13 @@ const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
   (transaction) => deposits.updateDepositState(transaction, { ...key, state: 'confirmed' }, 1),
   (transaction) => abnormal.lockAbnormalPayment(transaction, key),
   (transaction) => abnormal.updateAbnormalPaymentState(transaction, { ...key, state: 'accepted' }, 1),
+  (transaction) => dueWork.claimDueWork(transaction, { id: 'i', dueAt: 1 }, 2),
+  (transaction) => dueWork.postponeDueWork(transaction, { id: 'i', dueAt: 1 }, 2),
+  (transaction) => dueWork.deleteDueWork(transaction, { id: 'i', dueAt: 1 }),
+  (transaction) => railPool.takeEntry(transaction, pooled, key, 1),
+  (transaction) => railPool.releaseUnusedEntries(transaction, key),
+  (transaction) => settings.lockSetting(transaction, 'n'),
+  (transaction) => settings.updateSetting(transaction, { name: 'n', value: bytes, now: 1 }),
   (transaction) => payouts.deletePayout(transaction, key),
   (transaction) => refunds.deleteRefund(transaction, key),
   (transaction) => quotes.markQuoteUsed(transaction, { ...key, payoutId: 'p' }),
