@@ -8,8 +8,8 @@ import type {
   SendReceipt,
 } from '../../packages/gateway/src/rails/rail.ts';
 import { selectAccounts } from '../../packages/gateway/src/store/queries/ledger.ts';
-import { selectEvents } from '../../packages/gateway/src/store/queries/outbox.ts';
 import type { Reader } from '../../packages/gateway/src/store/store.ts';
+import { eventsOf } from './events.ts';
 
 export const usd = (minor: bigint) => amountOf(requireAsset('USD'), minor);
 export const idr = (minor: bigint) => amountOf(requireAsset('IDR'), minor);
@@ -103,6 +103,6 @@ export async function told(
   reader: Reader,
   { merchantId, id }: { readonly merchantId: string; readonly id: string },
 ): Promise<string[]> {
-  const events = await selectEvents(reader, { merchantId, afterId: '', limit: 10_000 });
+  const events = await eventsOf(reader, merchantId);
   return events.filter(({ subjectId }) => subjectId === id).map(({ kind }) => kind);
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine } from '../../../../../test/support/core.ts';
+import { eventsOf } from '../../../../../test/support/events.ts';
 import { amountOf, formatAmount, requireAsset } from '../../money/index.ts';
-import { selectEvents } from '../../store/queries/outbox.ts';
 import { balancesOf, type Core, topUp } from '../index.ts';
 import { createPayout, type PayoutCommand } from './create.ts';
 import { findPayout } from './payout.ts';
@@ -87,7 +87,7 @@ onEachEngine('a payout', (opened) => {
     const of = command(merchantId);
     assert.deepEqual(await create(of), { outcome: 'insufficient' });
     assert.equal(await findPayout(core.reader, core, of), undefined);
-    assert.deepEqual(await selectEvents(core.reader, { merchantId, afterId: '', limit: 10 }), []);
+    assert.deepEqual(await eventsOf(core.reader, merchantId), []);
     const more = { merchantId, amount: rupiah(1), reference: 'second' };
     await core.perform((transaction) => topUp(transaction, core, more));
     assert.equal((await create(of)).outcome, 'created');
@@ -141,7 +141,7 @@ onEachEngine('a payout', (opened) => {
     const merchantId = await merchantWith(54_000);
     const creation = await create(command(merchantId));
     assert.equal(creation.outcome, 'created');
-    const events = await selectEvents(opened().core.reader, { merchantId, afterId: '', limit: 10 });
+    const events = await eventsOf(opened().core.reader, merchantId);
     assert.deepEqual(
       events.map(({ kind, subjectId }) => [kind, subjectId]),
       [

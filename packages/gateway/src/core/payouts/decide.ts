@@ -151,12 +151,14 @@ function step(
 ): PayoutDecision {
   const transition = PAYOUT_TRANSITIONS[payout.state].find((each) => each.on === on);
   if (transition === undefined) return refused('out_of_turn');
-  const { to: state, event } = transition;
+  const { to: state, event: kind } = transition;
+  const { reason } = change;
   return {
     ok: true,
     change: { reason: undefined, ...change, state },
     movements: movementsOf(payout, state),
-    events: [{ kind: event }],
+    // By the time it is told, the payout may stand otherwise, without this reason.
+    events: [{ kind, ...(reason !== undefined && { data: { reason } }) }],
     work,
   };
 }

@@ -54,7 +54,8 @@ describe('what becomes of a refund', () => {
           const after = { ...refund, ...decision.change };
           const told = REFUND_TRANSITIONS[refund.state].find(({ to }) => to === after.state);
           const isSame = refund.state === after.state;
-          assert.deepEqual(decision.events, isSame ? [] : [{ kind: told?.event }]);
+          const why = after.state === 'failed' ? { data: { reason: 'why' } } : {};
+          assert.deepEqual(decision.events, isSame ? [] : [{ kind: told?.event, ...why }]);
           money.apply(decision.movements);
           assert.deepEqual(money.accounts(), expected[after.state], after.state);
           refund = after;

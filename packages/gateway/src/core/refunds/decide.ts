@@ -75,12 +75,13 @@ function step(refund: RefundProgress, on: RefundStep, change: RefundChange): Ref
   const { state } = refund;
   const transition = REFUND_TRANSITIONS[state].find((each) => each.on === on);
   if (transition !== undefined) {
-    const { to, event } = transition;
+    const { to, event: kind } = transition;
+    const { reason } = change;
     return {
       ok: true,
       change: { ...change, state: to },
       movements: movementsOf(refund, to),
-      events: [{ kind: event }],
+      events: [{ kind, ...(reason !== undefined && { data: { reason } }) }],
       work: [],
     };
   }

@@ -1,80 +1,19 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine } from '../../../../../test/support/core.ts';
-import { createdInvoice, depositOn, report, usdt } from '../../../../../test/support/invoices.ts';
-import { accounts, DESTINATION, testRail, told, usd } from '../../../../../test/support/sendings.ts';
-import { amountOf } from '../../money/index.ts';
-import { RailError, type SendState } from '../../rails/rail.ts';
-import type { Core } from '../core.ts';
-import { runDueWork } from '../due-work.ts';
-import {
-  abnormalPaymentsOf,
-  acceptAbnormalPayment,
-  findAbnormalPayment,
-} from '../invoices/abnormal-payments.ts';
-import type { Invoice } from '../invoices/draft.ts';
-import { findInvoice } from '../invoices/invoices.ts';
+import { coins, refundsOn } from '../../../../../test/support/refunds.ts';
+import { accounts, DESTINATION, told, usd } from '../../../../../test/support/sendings.ts';
+import { RailError } from '../../rails/rail.ts';
 import { createPayout } from '../payouts/create.ts';
-import { reportSending } from '../sendings/report.ts';
-import { WORK_HANDLERS } from '../work-handlers.ts';
 import { cancelRefund } from './change.ts';
-import { findRefund, listRefunds, type Refund } from './refund.ts';
-import { type RefundCommand, requestRefund } from './request.ts';
+import { findRefund, listRefunds } from './refund.ts';
+import { refundWork } from './work.ts';
 
-const coins = (minor: bigint) => amountOf(usdt, minor);
 const CAPTURED = { 'USDT available': 100n, 'USDT rail': -100n };
 const SENT = ['refund.requested', 'refund.running'];
 
 onEachEngine('a refund', (opened) => {
-  let numbers = 0;
-  const work = (core: Core) => runDueWork(core, WORK_HANDLERS);
-  /** A merchant's invoice of 100, paid with so much; all on a rail of its own. */
-  const setUp = async (paid = 100n) => {
-    // What other tests have left to do is done elsewhere.
-    await work({ ...opened().core, rail: testRail() });
-    const rail = testRail();
-    const merchantId = await opened().newMerchant();
-    const invoice = await createdInvoice({ ...opened(), merchantId });
-    const core: Core = { ...opened().core, rail };
-    await report(core, [depositOn(invoice, 'first', paid)]);
-    const [surplus] = await abnormalPaymentsOf(core.reader, { merchantId, subjectId: invoice.id });
-    return { core, rail, merchantId, invoice, surplus };
-  };
-  /** Of the invoice, unless told otherwise. */
-  const commandOf = (
-    { merchantId, dialect, id: invoiceId }: Invoice,
-    amount: bigint,
-    more: { readonly reference?: string; readonly abnormalId?: string } = {},
-  ): RefundCommand => {
-    numbers += 1;
-    const { abnormalId, reference = `reference-${numbers}` } = more;
-    const of = { merchantId, dialect, number: `number-${numbers}`, reference };
-    const origin = abnormalId === undefined ? { invoiceId } : { abnormalId };
-    return { ...of, amount: coins(amount), destination: DESTINATION, ...origin };
-  };
-  const request = (core: Core, command: RefundCommand) =>
-    core.perform((transaction) => requestRefund(transaction, core, command));
-  const requested = async (core: Core, command: RefundCommand) => {
-    const creation = await request(core, command);
-    assert.equal(creation.outcome, 'created');
-    return creation.refund;
-  };
-  const say = (core: Core, { merchantId, id }: Refund, state: SendState) =>
-    reportSending(core, {
-      type: 'sending',
-      rail: 'test',
-      merchantId,
-      kind: 'refund',
-      id,
-      state,
-      reason: 'why',
-    });
-  const stateOf = async (core: Core, { merchantId, id }: Refund) =>
-    (await findRefund(core.reader, core, { merchantId, id }))?.state;
-  const refundingOf = async (core: Core, invoice: Invoice) => {
-    const found = await findInvoice(core.reader, invoice);
-    return `${found?.storedState} ${found?.captured} ${found?.refunding}`;
-  };
+  const { setUp, commandOf, request, requested, work, say, stateOf, refundingOf } = refundsOn(opened);
 
   it('of what was captured sets it aside, sends it, and is done when the rail says so', async () => {
     const { core, rail, invoice, merchantId } = await setUp();
@@ -213,148 +152,31 @@ onEachEngine('a refund', (opened) => {
     await requested(core, { ...command, amount: coins(20n) });
   });
 
-  it('of a surplus takes what is held of it, and nothing else', async () => {
-    const { core, invoice, merchantId, surplus } = await setUp(150n);
-    assert.ok(surplus !== undefined);
-    const { id: abnormalId } = surplus;
-    const tooMuch = await request(core, commandOf(invoice, 51n, { abnormalId }));
-    assert.deepEqual(tooMuch, { outcome: 'exceeds', refundable: coins(50n) });
-    const held = { 'USDT available': 100n, 'USDT held': 50n, 'USDT rail': -150n };
-    for (const [amount, left] of [
-      [20n, 30n],
-      [30n, 0n],
-    ] as const) {
-      const refund = await requested(core, commandOf(invoice, amount, { abnormalId }));
-      assert.equal(refund.invoiceId, invoice.id);
-      await work(core);
-      await say(core, refund, 'completed');
-      const money = await accounts(core.reader, merchantId);
-      assert.equal(money['USDT held'] ?? 0n, left);
-      assert.equal(money['USDT available'], held['USDT available']);
-      const payment = await findAbnormalPayment(core.reader, surplus);
-      assert.deepEqual([payment?.state, payment?.refunded], [left === 0n ? 'refunded' : 'open', 50n - left]);
-    }
-    assert.deepEqual(await told(core.reader, surplus), [
-      'abnormal_payment.open',
-      'abnormal_payment.refunded',
-    ]);
-    assert.equal(await refundingOf(core, invoice), 'paid 100 0', 'what was captured stays refundable');
-    const again = await request(core, commandOf(invoice, 1n, { abnormalId }));
-    assert.deepEqual(again, { outcome: 'not_refundable' });
-  });
-
-  it('of a surplus that fails leaves it held, to be refunded again or accepted', async () => {
-    const { core, invoice, merchantId, surplus } = await setUp(150n);
-    assert.ok(surplus !== undefined);
-    const { id: abnormalId } = surplus;
-    const held = { 'USDT available': 100n, 'USDT held': 50n, 'USDT rail': -150n };
-    for (const end of ['failed', 'cancelled'] as const) {
-      const refund = await requested(core, commandOf(invoice, 50n, { abnormalId }));
-      if (end === 'failed') {
-        await work(core);
-        await say(core, refund, 'failed');
-      } else await core.perform((transaction) => cancelRefund(transaction, core, refund));
-      assert.equal(await stateOf(core, refund), end);
-      assert.deepEqual(await accounts(core.reader, merchantId), held);
-    }
-    const accepted = await core.perform((transaction) => acceptAbnormalPayment(transaction, core, surplus));
-    assert.equal(accepted.outcome, 'accepted');
-    const refused = await request(core, commandOf(invoice, 1n, { abnormalId }));
-    assert.deepEqual(refused, { outcome: 'not_refundable' });
-    assert.deepEqual(await accounts(core.reader, merchantId), { 'USDT available': 150n, 'USDT rail': -150n });
-  });
-
-  it('is listed by page, newest first, by payment and state', async () => {
+  it('keeps the sum, whatever becomes of many at once, in however many processes', async () => {
     const { core, invoice, merchantId } = await setUp();
-    const refunds: Refund[] = [];
-    for (const amount of [1n, 2n, 3n]) refunds.push(await requested(core, commandOf(invoice, amount)));
-    const first = await listRefunds(core.reader, core, { merchantId, invoiceId: invoice.id, limit: 2 });
-    assert.deepEqual(first.refunds, refunds.toReversed().slice(0, 2));
-    assert.ok(first.next !== undefined);
-    const second = await listRefunds(core.reader, core, { merchantId, limit: 2, before: first.next });
-    assert.deepEqual(second, { refunds: refunds.slice(0, 1) });
-    const none = await listRefunds(core.reader, core, { merchantId, state: 'done', limit: 2 });
-    assert.deepEqual(none, { refunds: [] });
-  });
-
-  it('keeps where it goes sealed', async () => {
-    const { core, invoice, merchantId } = await setUp();
-    await requested(core, commandOf(invoice, 1n));
-    const [row] = await core.reader.all('select * from refunds where merchant_id = $1', [merchantId]);
-    for (const value of Object.values(row ?? {})) {
-      const text = value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
-      assert.ok(!text.includes(DESTINATION.accountNumber));
-    }
-  });
-
-  /** A copy of a refund under another id, with other values. */
-  const copy = (core: Core, { merchantId, id }: Refund, values: Readonly<Record<string, string>>) => {
-    const columns = [
-      'merchant_id',
-      'id',
-      'dialect',
-      'number',
-      'reference',
-      'fingerprint',
-      'invoice_id',
-      'abnormal_id',
-    ];
-    const rest = [
-      'asset',
-      'amount_minor',
-      'state',
-      'reason',
-      'destination',
-      'created_at',
-      'updated_at',
-      'extra',
-    ];
-    const all = [...columns, ...rest];
-    const other = { id: "id || 'x'", number: "number || 'x'", reference: "reference || 'x'", ...values };
-    const selected = all.map((column) => (other as Readonly<Record<string, string>>)[column] ?? column);
-    const sql = `insert into refunds (${all.join(', ')}) select ${selected.join(', ')} from refunds
-      where merchant_id = $1 and id = $2`;
-    return core.perform((transaction) => transaction.run(sql, [merchantId, id]));
-  };
-
-  it('above what was captured is refused by the database, written by hand', async () => {
-    const { core, invoice, surplus } = await setUp(150n);
-    const refund = await requested(core, commandOf(invoice, 60n));
-    assert.ok(surplus !== undefined);
-    const ofSurplus = await requested(core, commandOf(invoice, 30n, { abnormalId: surplus.id }));
-    const captured = `'${surplus.id}'`;
-    for (const [of, values] of [
-      [refund, { amount_minor: '41' }],
-      [refund, { amount_minor: '40', asset: "'USD'" }],
-      [refund, { amount_minor: '40', invoice_id: "'none'" }],
-      [refund, { amount_minor: '40', dialect: "'upay'" }],
-      [refund, { amount_minor: '40', invoice_id: 'null' }],
-      [refund, { amount_minor: '40', state: "'done'" }],
-      [ofSurplus, { amount_minor: '21' }],
-      [ofSurplus, { amount_minor: '20', invoice_id: "'none'" }],
-      [ofSurplus, { amount_minor: '20', invoice_id: 'null' }],
-      [refund, { amount_minor: '21', abnormal_id: captured }],
-    ] as const) {
-      await assert.rejects(copy(core, of, values), JSON.stringify(values));
-    }
-    assert.equal(await copy(core, refund, { amount_minor: '40' }), 1);
-    assert.equal(await copy(core, ofSurplus, { amount_minor: '20' }), 1);
-    assert.equal(await refundingOf(core, invoice), 'paid 100 100');
-  });
-
-  it('never changes, comes back or goes away by hand', async () => {
-    const { core, invoice, merchantId } = await setUp();
-    const refund = await requested(core, commandOf(invoice, 60n));
-    await work(core);
-    const byHand = (sql: string) =>
-      core.perform((transaction) =>
-        transaction.run(`${sql} where merchant_id = $1 and id = $2`, [merchantId, refund.id]),
-      );
-    await assert.rejects(byHand('update refunds set amount_minor = 1'));
-    await assert.rejects(byHand("update refunds set invoice_id = 'none'"));
-    await assert.rejects(byHand('delete from refunds'));
-    await say(core, refund, 'failed');
-    await assert.rejects(byHand("update refunds set state = 'running'"));
-    assert.equal(await refundingOf(core, invoice), 'paid 100 0');
+    const { elsewhere = core } = opened();
+    const fates = ['cancel', 'completed', 'failed'] as const;
+    const all = Array.from({ length: 24 }, async (_, copy) => {
+      const here = copy % 2 === 0 ? core : { ...elsewhere, rail: core.rail };
+      const creation = await request(here, commandOf(invoice, 10n));
+      if (creation.outcome !== 'created') return;
+      const { refund } = creation;
+      const fate = fates[copy % 3] ?? 'cancel';
+      if (fate === 'cancel') {
+        await here.perform((transaction) => cancelRefund(transaction, here, refund));
+        return;
+      }
+      await refundWork['refund.send']?.(here, { ...refund, kind: 'refund.send', subjectId: refund.id });
+      await say(here, refund, fate);
+    });
+    await Promise.all(all);
+    const { refunds } = await listRefunds(core.reader, core, { merchantId, limit: 24 });
+    const done = refunds
+      .filter(({ state }) => state === 'done')
+      .reduce((sum, { amount }) => sum + amount.minor, 0n);
+    assert.equal(await refundingOf(core, invoice), `paid 100 ${done}`);
+    const left = 100n - done;
+    const money = { ...(left > 0n && { 'USDT available': left, 'USDT rail': -left }) };
+    assert.deepEqual(await accounts(core.reader, merchantId), money);
   });
 });
