@@ -14,8 +14,8 @@ import {
 } from '../../packages/gateway/src/core/index.ts';
 import { type Amount, amountOf, requireAsset } from '../../packages/gateway/src/money/index.ts';
 import type { DepositEvent } from '../../packages/gateway/src/rails/rail.ts';
-import { selectEvents } from '../../packages/gateway/src/store/queries/outbox.ts';
 import type { TestCore } from './core.ts';
+import { eventsOf } from './events.ts';
 
 export const usdt = requireAsset('USDT');
 export const INVOICE_LIFETIME = 3_600_000;
@@ -122,6 +122,6 @@ export async function told(
   core: Core,
   { merchantId, id }: { merchantId: string; id: string },
 ): Promise<string[]> {
-  const events = await selectEvents(core.reader, { merchantId, afterId: '', limit: 10_000 });
+  const events = await eventsOf(core.reader, merchantId);
   return events.filter(({ subjectId }) => subjectId === id).map(({ kind }) => kind);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine } from '../../../../../test/support/core.ts';
+import { eventsOf } from '../../../../../test/support/events.ts';
 import {
   createdFrom,
   createdInvoice,
@@ -10,7 +11,6 @@ import {
 } from '../../../../../test/support/invoices.ts';
 import { amountOf, requireAsset } from '../../money/index.ts';
 import { selectDueWork } from '../../store/queries/due-work.ts';
-import { selectEvents } from '../../store/queries/outbox.ts';
 import { draftInvoice, type InvoiceCommand, payerOf } from './draft.ts';
 import { createInvoice, findInvoice } from './invoices.ts';
 
@@ -175,7 +175,7 @@ onEachEngine('an invoice', (opened) => {
     const of = command({ merchantId });
     const { id, expiresAt } = await createdFrom(core, of);
     await creationOf(core, of);
-    const events = await selectEvents(core.reader, { merchantId, afterId: '', limit: 10 });
+    const events = await eventsOf(core.reader, merchantId);
     assert.deepEqual(
       events.map(({ kind, subjectId, dialect }) => [kind, subjectId, dialect]),
       [['invoice.created', id, 'basicex']],
