@@ -117,7 +117,7 @@ async function everyChangeIsTold(store: Store): Promise<readonly string[]> {
   for (const [table, transitions] of Object.entries(transitionsByTable)) {
     const things = await store.all(`select id, state from ${table}`);
     const events = await store.all(
-      'select subject_id, kind from outbox where kind like $1 order by subject_id, id',
+      'select subject_id, kind from outbox where kind like $1 order by sequence',
       [`${transitions.thing}.%`],
     );
     const told = Map.groupBy(events, (event) => String(event.subject_id));

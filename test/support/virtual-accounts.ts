@@ -14,8 +14,8 @@ import {
 } from '../../packages/gateway/src/core/index.ts';
 import { type Amount, amountOf, requireAsset } from '../../packages/gateway/src/money/index.ts';
 import type { DepositEvent } from '../../packages/gateway/src/rails/rail.ts';
-import { selectEvents } from '../../packages/gateway/src/store/queries/outbox.ts';
 import type { TestCore } from './core.ts';
+import { eventsOf } from './events.ts';
 
 export const idr = requireAsset('IDR');
 export const ACCOUNT_LIFETIME = 86_400_000;
@@ -115,7 +115,7 @@ export async function abnormal(core: Core, { merchantId, id }: VirtualAccount): 
 
 /** The kinds of all that was told of one account, without `virtual_account.`. */
 export async function told(core: Core, { merchantId, id }: VirtualAccount): Promise<string[]> {
-  const events = await selectEvents(core.reader, { merchantId, afterId: '', limit: 10_000 });
+  const events = await eventsOf(core.reader, merchantId);
   const ofAccount = events.filter(({ subjectId }) => subjectId === id);
   return ofAccount.map(({ kind }) => kind.replace('virtual_account.', ''));
 }

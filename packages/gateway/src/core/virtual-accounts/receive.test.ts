@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine } from '../../../../../test/support/core.ts';
+import { eventsOf } from '../../../../../test/support/events.ts';
 import {
   ACCOUNT_LIFETIME,
   abnormal,
@@ -13,7 +14,6 @@ import {
   told,
 } from '../../../../../test/support/virtual-accounts.ts';
 import { amountOf, requireAsset } from '../../money/index.ts';
-import { selectEvents } from '../../store/queries/outbox.ts';
 import { listDeposits, recordDeposit } from '../deposits/deposits.ts';
 import { runDueWork } from '../due-work.ts';
 import { setFee } from '../fees/fees.ts';
@@ -194,7 +194,7 @@ onEachEngine('a virtual account', (opened) => {
     assert.equal(await standing(core, account), 'active 105');
     assert.equal(await money(core, merchantId), 'pending 0 available 89 held 0');
     const { deposits } = await listDeposits(core.reader, { merchantId, subjectId: id, limit: 10 });
-    const events = await selectEvents(core.reader, { merchantId, afterId: '', limit: 10 });
+    const events = await eventsOf(core.reader, merchantId);
     assert.deepEqual(
       events.filter(({ kind }) => kind === 'virtual_account.received').map(({ data }) => data),
       [

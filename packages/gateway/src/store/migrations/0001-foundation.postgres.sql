@@ -1,3 +1,16 @@
+-- In the order in which they happened: of one payment for sure, because who changes it locks it. One tree, written at its end.
+create table outbox (
+  sequence bigint generated always as identity,
+  merchant_id text collate "C" not null,
+  id text collate "C" not null,
+  dialect text collate "C" not null,
+  kind text collate "C" not null,
+  subject_id text collate "C" not null,
+  data text collate "C" not null,
+  created_at bigint not null,
+  primary key (merchant_id, sequence)
+);
+
 create function refuse() returns trigger language plpgsql as $$
 begin
   raise exception '%', tg_argv[0] using errcode = 'integrity_constraint_violation';

@@ -103,14 +103,3 @@ create table parties (
   primary key (merchant_id, id),
   unique (merchant_id, dialect, kind, number)
 );
-
-create table outbox (
-  merchant_id text not null,
-  id text not null,
-  dialect text not null,
-  kind text not null,
-  subject_id text not null,
-  data text not null,
-  created_at bigint not null,
-  primary key (merchant_id, id)
-);

@@ -15,7 +15,6 @@ import * as invoices from './invoices.ts';
 import * as ledger from './ledger.ts';
 import * as statements from './ledger-statements.ts';
 import * as merchants from './merchants.ts';
-import * as outbox from './outbox.ts';
 import * as parties from './parties.ts';
 import * as payouts from './payouts.ts';
 import * as quotes from './quotes.ts';
@@ -123,7 +122,6 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
   (reader) => statements.selectLinesBefore(reader, account, { before: place, from: 0, limit: 10 }),
   (reader) => merchants.selectMerchant(reader, 'm'),
   (reader) => merchants.selectMerchants(reader, { afterId: '', limit: 10 }),
-  (reader) => outbox.selectEvents(reader, { merchantId: 'm', afterId: '', limit: 10 }),
   (reader) => parties.selectParty(reader, { ...key, number: 'n' }),
   (reader) => payouts.selectPayout(reader, { merchantId: 'm', id: 'i' }),
   (reader) => payouts.selectPayout(reader, { merchantId: 'm', dialect: 'd', number: 'n' }),
