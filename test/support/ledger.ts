@@ -72,7 +72,7 @@ export function onEachEngine(name: string, specify: (opened: () => TestLedger) =
   });
 }
 
-export async function openTestLedger(engine: EngineName): Promise<TestLedger & { close(): Promise<void> }> {
+async function openTestLedger(engine: EngineName): Promise<TestLedger & { close(): Promise<void> }> {
   const { store, another, close } = await openTestStore(engine);
   const environment = testEnvironment();
   let made = 0;

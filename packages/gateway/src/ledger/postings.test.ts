@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { amountOf, requireAsset } from '../money/index.ts';
+import fc from 'fast-check';
+import { amountOf, convert, inHouseFavour, inverse, parseRate, requireAsset } from '../money/index.ts';
 import type { Purpose } from './account.ts';
 import { changesOf, exchangePostings, LedgerError, movement, type Posting } from './postings.ts';
 
@@ -35,6 +36,48 @@ describe('postings', () => {
       { asset: 'USD', purpose: 'available', amount: -3n },
       { asset: 'USD', purpose: 'exchange', amount: 3n },
     ]);
+  });
+
+  it('of exchanges there and back never leave more than there was, in the house’s favour', () => {
+    const [from, to] = [requireAsset('USD'), requireAsset('IDR')];
+    const rates = fc.tuple(fc.bigInt(1n, 10n ** 9n), fc.nat(9)).map(([digits, decimals]) => {
+      const text = String(digits).padStart(decimals + 1, '0');
+      const whole = text.length - decimals;
+      const rate = parseRate(decimals === 0 ? text : `${text.slice(0, whole)}.${text.slice(whole)}`, {
+        base: from,
+        quote: to,
+      });
+      assert.ok(!('problem' in rate));
+      return rate;
+    });
+    fc.assert(
+      fc.property(fc.bigInt(1n, 10n ** 9n), rates, (minor, rate) => {
+        const there = convert(usd(minor), rate, inHouseFavour.paid);
+        assert.ok('minor' in there);
+        if (there.minor === 0n) return;
+        const back = convert(there, inverse(rate), inHouseFavour.paid);
+        assert.ok('minor' in back);
+        if (back.minor === 0n) return;
+        const balances = new Map<string, bigint>();
+        for (const exchange of [
+          { from: usd(minor), to: there },
+          { from: there, to: back },
+        ]) {
+          for (const { asset, purpose, amount } of changesOf(exchangePostings(exchange))) {
+            const account = `${asset} ${purpose}`;
+            balances.set(account, (balances.get(account) ?? 0n) + amount);
+          }
+        }
+        assert.equal(balances.get('IDR available'), 0n);
+        assert.equal(balances.get('IDR exchange'), 0n);
+        assert.ok((balances.get('USD available') ?? 0n) <= 0n, 'the merchant gained');
+        assert.equal(
+          balances.get('USD exchange'),
+          -(balances.get('USD available') ?? 0n),
+          'the house kept the rest',
+        );
+      }),
+    );
   });
 
   it('change each account once, in the order of accounts', () => {

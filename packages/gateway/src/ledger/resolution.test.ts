@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine, usd } from '../../../../test/support/ledger.ts';
-import { LedgerError, movement, type Posting } from './postings.ts';
+import { LedgerError, movement, type Posting } from './index.ts';
 
 const SEEN = { from: 'rail', to: 'pending' } as const;
 const pending = { phase: 'pending', reference: 'deposit' } as const;

@@ -3,7 +3,8 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { idr, onEachEngine, type TestLedger, usd } from '../../../../test/support/ledger.ts';
 import { requireAsset } from '../money/index.ts';
-import { allowNegative, balancesOf, type StatementLine, statementOf } from './index.ts';
+import { allowNegative, balancesOf, statementOf } from './index.ts';
+import type { StatementLine } from './statement.ts';
 
 const USD = requireAsset('USD');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { idr, onEachEngine, usd } from '../../../../test/support/ledger.ts';
-import { exchangePostings, LedgerError, movement } from './postings.ts';
+import { exchangePostings, LedgerError, movement } from './index.ts';
 
 const IN = { from: 'rail', to: 'available' } as const;
 const HOLD = { from: 'available', to: 'held' } as const;

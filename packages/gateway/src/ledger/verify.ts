@@ -19,7 +19,7 @@ export interface Verification {
    * changed: who can write everything could make a sound chain anew, but not one that leads to the same hash.
    */
   readonly head: string;
-  /** In the order of positions; none if the books are right. At most `PROBLEMS_MAXIMUM`. */
+  /** In the order of positions; none if the books are right. At most a thousand. */
   readonly problems: readonly LedgerProblem[];
 }
 
@@ -32,7 +32,7 @@ export interface VerificationOptions {
 
 const PAGE_TRANSFERS = 500;
 /** Beyond, one more tells nothing new. */
-export const PROBLEMS_MAXIMUM = 1_000;
+const PROBLEMS_MAXIMUM = 1_000;
 
 /**
  * Re-adds a merchant's whole ledger, and checks the chain of hashes. Others may go on posting meanwhile.
