@@ -52,9 +52,9 @@ function signedAnswer(sent: Message, raw: RawAnswer, { request, response }: Dial
   const answer: Message = { method: sent.method, url: sent.url, headers: raw.headers, body: raw.body };
   const carrier = response?.modes[0].carry.timestamp;
   const requestTime = request.modes[0].carry.timestamp?.read(new Wire(sent));
-  if (carrier === undefined || requestTime === undefined || carrier.read(new Wire(answer)) !== undefined)
-    return answer;
-  return carrier.write(answer, requestTime);
+  const wire = new Wire(answer);
+  if (carrier === undefined || requestTime === undefined || carrier.read(wire) !== undefined) return answer;
+  return carrier.write(wire, requestTime).message;
 }
 
 async function openAnswer(

@@ -46,10 +46,10 @@ export async function sign(direction: Direction, input: MessageInput, options: S
   const plain = toMessage(input);
   const wrapped = await wrap(mode, plain, options);
   const carrying = carry(mode, wrapped, carried, options.credentials);
-  const stringToSign = render(mode.readings[0], new Source(new Wire(carrying), carried, plain.body));
+  const stringToSign = render(mode.readings[0], new Source(carrying, carried, plain.body));
   const signature = await mode.seal.sign(stringToSign, options.credentials);
   return {
-    message: mode.carry.signature.write(carrying, signature),
+    message: mode.carry.signature.write(carrying, signature).message,
     stringToSign,
     signature,
     mode: mode.name,
@@ -82,10 +82,10 @@ async function wrap({ wrapping }: Mode, plain: Message, options: SignOptions): P
   return { ...plain, body: await wrapping.close(plain.body, options.credentials) };
 }
 
-function carry(mode: Mode, message: Message, carried: Carried, credentials: Credentials): Message {
+function carry(mode: Mode, message: Message, carried: Carried, credentials: Credentials): Wire {
   const { identity } = mode;
   const { timestamp, nonce } = mode.carry;
-  let carrying: Message = { ...message, headers: [...message.headers, ...(mode.headers ?? [])] };
+  let carrying = new Wire({ ...message, headers: [...message.headers, ...(mode.headers ?? [])] });
   if (identity) carrying = identity.carrier.write(carrying, identity.textOf(credentials) ?? carried.keyId);
   if (nonce) carrying = nonce.write(carrying, carried.nonce);
   if (timestamp) carrying = timestamp.write(carrying, carried.timestamp);

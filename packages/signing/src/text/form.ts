@@ -1,3 +1,5 @@
+import { encode } from './url-encoding.ts';
+
 export interface FormParameter {
   readonly name: string;
   readonly value: string;
@@ -73,6 +75,9 @@ function decode(text: string, plus: 'space' | 'literal', parameter: string): str
   }
 }
 
+/** `URLEncoder` of Java leaves literal what the standard does. `URLSearchParams` writes the same, but ten times slower. */
+const FORM = 'java';
+
 /**
  * Form text from parameters, in their order (WHATWG URL §5.2): what `parseForm` reads back.
  *
@@ -84,13 +89,14 @@ function decode(text: string, plus: 'space' | 'literal', parameter: string): str
  * ```
  */
 export function formatForm(parameters: readonly FormParameter[]): string {
-  const form = new URLSearchParams();
+  let text = '';
   for (const { name, value } of parameters) {
     refuseLoneSurrogates(name, name);
     refuseLoneSurrogates(value, name);
-    form.append(name, value);
+    const pair = `${encode(FORM, name)}=${encode(FORM, value)}`;
+    text += text === '' ? pair : `&${pair}`;
   }
-  return form.toString();
+  return text;
 }
 
 /** Half of a surrogate pair has no UTF-8, so it would become U+FFFD on its way to the bytes. */

@@ -1,6 +1,6 @@
 import { type Message, type SplitUrl, splitUrl } from '../message.ts';
 import { decodeUtf8 } from '../text/encoding.ts';
-import { type FormParameter, FormSyntaxError, parseForm } from '../text/form.ts';
+import { type FormParameter, FormSyntaxError, formatForm, parseForm } from '../text/form.ts';
 import { type JsonNode, JsonSyntaxError, parseJson } from '../text/json.ts';
 import { Refusal } from '../verdict.ts';
 
@@ -12,13 +12,28 @@ const PARSED_BODY_BYTES_MAXIMUM = 8 * 1024 * 1024;
  * parameters as well, and every part of the string to sign is made from the same reading.
  */
 export class Wire {
-  readonly message: Message;
+  #message: Message;
+  #isFormWritten = true;
   #url: SplitUrl | undefined;
   #json: JsonNode | undefined;
   #form: readonly FormParameter[] | undefined;
 
   constructor(message: Message) {
-    this.message = message;
+    this.#message = message;
+  }
+
+  get message(): Message {
+    if (!this.#isFormWritten) this.#message = writeForm(this.#message, this.#form ?? []);
+    this.#isFormWritten = true;
+    return this.#message;
+  }
+
+  /** The same message with another set of form parameters. It is written out when the message is asked for: signers add several. */
+  withForm(parameters: readonly FormParameter[]): Wire {
+    const wire = new Wire(this.#message);
+    wire.#form = parameters;
+    wire.#isFormWritten = false;
+    return wire;
   }
 
   get url(): SplitUrl {
@@ -54,8 +69,16 @@ export function formParameters(message: Message): readonly FormParameter[] {
   return parameters;
 }
 
+/** The form as a POST's body, else as the query. */
+function writeForm(message: Message, parameters: readonly FormParameter[]): Message {
+  const text = formatForm(parameters);
+  if (message.method !== 'GET') return { ...message, body: Buffer.from(text, 'utf8') };
+  const [address = ''] = message.url.split('?', 1);
+  return { ...message, url: `${address}?${text}` };
+}
+
 /** Whether the parameters of a message are read from its body; otherwise they are those of its query. */
-export function formIsInBody(message: Message): boolean {
+function formIsInBody(message: Message): boolean {
   return message.method !== 'GET' && message.body.length > 0;
 }
 
