@@ -46,8 +46,7 @@ export {
   type WorkOptions,
   type WorkRun,
 } from './due-work.ts';
-export { type Fee, type FeeCommand, feeFor, findFeeSchedule, listFees, setFee } from './fees/fees.ts';
-export { type FeeSchedule, FREE, feeOf, withheldFeeOf } from './fees/schedule.ts';
+export { type Fee, feeFor, listFees, setFee } from './fees/fees.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export { hashPassword, hashSecret, verifyPassword, verifySecret } from './hashing.ts';
 export {
@@ -128,7 +127,6 @@ export {
   putRate,
   type QuotedRate,
   type RateCommand,
-  type RateFinding,
 } from './rates/rates.ts';
 export { cancelRefund, type RefundOutcome } from './refunds/change.ts';
 export type { RefundRefusal } from './refunds/decide.ts';
@@ -142,22 +140,13 @@ export { reportSending, type SendingOutcome } from './sendings/report.ts';
 export { createShop, findShop, listShops, type Shop } from './shops.ts';
 export { findByToken, issueToken } from './tokens.ts';
 export { topUp } from './top-ups.ts';
-export { stateAt as virtualAccountStateAt } from './virtual-accounts/decide.ts';
-export { closeVirtualAccount, type VirtualAccountClosing } from './virtual-accounts/end.ts';
+export { closeVirtualAccount } from './virtual-accounts/end.ts';
 export {
   draftVirtualAccount,
   openVirtualAccount,
   type VirtualAccountCommand,
   type VirtualAccountOpening,
 } from './virtual-accounts/open.ts';
-export { VIRTUAL_ACCOUNT_TRANSITIONS, type VirtualAccountState } from './virtual-accounts/transitions.ts';
-export {
-  findVirtualAccount,
-  findVirtualAccountByAccountNumber,
-  listVirtualAccounts,
-  type VirtualAccount,
-  type VirtualAccountFilter,
-  type VirtualAccountHolder,
-  type VirtualAccountKey,
-} from './virtual-accounts/virtual-account.ts';
+export { VIRTUAL_ACCOUNT_TRANSITIONS } from './virtual-accounts/transitions.ts';
+export { findVirtualAccount, type VirtualAccount } from './virtual-accounts/virtual-account.ts';
 export { WORK_HANDLERS } from './work-handlers.ts';

@@ -32,13 +32,8 @@ export async function setFee(transaction: Transaction, command: FeeCommand): Pro
   await queries.upsertFee(transaction, { merchantId, operation, asset: asset.code, ...schedule });
 }
 
-/** Why a schedule is none, for whoever sets it; undefined where it is one. */
-export function problemOf({
-  fixed,
-  proportionMillionths,
-  minimum,
-  maximum,
-}: FeeSchedule): string | undefined {
+/** Why a schedule is none; undefined where it is one. */
+function problemOf({ fixed, proportionMillionths, minimum, maximum }: FeeSchedule): string | undefined {
   if (fixed < 0n) return 'fixed must not be below zero';
   if (proportionMillionths < 0n || proportionMillionths > MILLIONTHS) {
     return `proportionMillionths must be from 0 to ${MILLIONTHS}`;
