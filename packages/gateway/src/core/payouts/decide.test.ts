@@ -185,6 +185,12 @@ describe('what becomes of a payout', () => {
     ['rejecting what the rail may have', at('sent', 1), { type: 'fail', by: 'operator' }, 'handed_over'],
     ['reviewing what the rail may have', at('sent', 1), { type: 'review', by: 'operator' }, 'handed_over'],
     ['approving what is not under review', at('confirmed'), { type: 'approve' }, 'out_of_turn'],
+    [
+      'approving what the rail reviews',
+      { ...at('review', 1), externalId: 'x' },
+      { type: 'approve' },
+      'handed_over',
+    ],
     ['releasing what is under review', at('review'), { type: 'release' }, 'out_of_turn'],
     ['releasing what waits to be confirmed', at('created'), { type: 'release' }, 'out_of_turn'],
     ['completing what was never sent', at('confirmed'), { type: 'complete' }, 'not_handed_over'],

@@ -120,7 +120,8 @@ function refusalOf(payout: PayoutProgress, action: PayoutAction, now: number): P
       if (externalId !== undefined) return 'repeated';
       return state === 'confirmed' || isReleased ? undefined : 'out_of_turn';
     case 'approve':
-      if (isReleased) return 'repeated';
+      // The rail has reviews of its own.
+      if (isReleased) return externalId === undefined ? 'repeated' : 'handed_over';
       return state === 'review' ? undefined : 'out_of_turn';
     case 'cancel':
       return isReleased ? 'handed_over' : undefined;
