@@ -18,7 +18,6 @@ export interface SimulationReport {
   readonly violations: readonly string[];
 }
 
-const STEPS = 40;
 const SIDE_BY_SIDE_MAXIMUM = 4;
 const DEATHS_PER_AWAIT = 0.002;
 /** Longer than anything takes by itself. */
@@ -27,12 +26,17 @@ const REST_MILLISECONDS = 40 * 24 * 3_600_000;
 /**
  * Plays one seed: commands of several merchants, several at once, repeated and out of order, rail reports late and twice, time passing,
  * and a process that may die at every await; then lets everything come to rest, and looks whether all that must hold does.
+ *
+ * @param steps how many rounds of commands
  */
-export async function simulate(stores: StoreMaker, seed: number): Promise<SimulationReport> {
+export async function simulate(
+  stores: StoreMaker,
+  { seed, steps }: { readonly seed: number; readonly steps: number },
+): Promise<SimulationReport> {
   const { store, close } = await stores.open();
   try {
     const world = await createWorld(store, seededRandom(seed), DEATHS_PER_AWAIT);
-    const played = await play(world);
+    const played = await play(world, steps);
     const found = [...played.problems];
     found.push(...(await violations(store, world.merchantIds)), ...(await atRest(store)), ...kept(world));
     found.push(...(await sentAndBooked(store, world)));
@@ -49,7 +53,7 @@ interface Played {
   readonly problems: readonly string[];
 }
 
-async function play(world: World): Promise<Played> {
+async function play(world: World, steps: number): Promise<Played> {
   const problems: string[] = [];
   let commands = 0;
   let crashes = 0;
@@ -70,7 +74,7 @@ async function play(world: World): Promise<Played> {
   };
 
   world.restart();
-  for (let step = 0; step < STEPS; step += 1) {
+  for (let step = 0; step < steps; step += 1) {
     const count = 1 + world.random.below(SIDE_BY_SIDE_MAXIMUM);
     const attempts = Array.from({ length: count }, () => nextAttempt(world)).filter(
       (each) => each !== undefined,

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '../../packages/gateway/src/store/open-store.ts';
@@ -23,7 +23,7 @@ export async function storeMaker(engine: EngineName): Promise<StoreMaker> {
 }
 
 async function sqliteMaker(): Promise<StoreMaker> {
-  const root = mkdtempSync(path.join(tmpdir(), 'countersign-simulation-'));
+  const root = mkdtempSync(path.join(quickFolder(), 'countersign-simulation-'));
   const template = path.join(root, 'template');
   mkdirSync(template);
   await (await openStore({ folder: template })).close();
@@ -45,4 +45,10 @@ async function sqliteMaker(): Promise<StoreMaker> {
     },
     close: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** In memory where the system has such a folder: what is simulated is a process that dies, not a machine without power. */
+function quickFolder(): string {
+  const memory = '/dev/shm';
+  return existsSync(memory) ? memory : tmpdir();
 }
