@@ -102,13 +102,13 @@ export async function report(
 }
 
 const REFUSALS: Readonly<Record<PayoutRefusal | RefundRefusal, string>> = {
-  repeated: 'stands so already',
-  ended: 'has ended otherwise, and that is final',
-  out_of_turn: 'is not where that can happen',
-  handed_over: 'was handed to the rail: only the rail can say how it ends',
-  not_handed_over: 'was not handed to the rail: it has no outcome yet',
-  too_late: 'was not confirmed in time',
-  too_early: 'can still be confirmed',
+  repeated: 'it stands so already',
+  ended: 'it has ended otherwise, which is final',
+  out_of_turn: 'that cannot happen to it now',
+  handed_over: 'the rail has it, and only the rail can say how it ends',
+  not_handed_over: 'the rail was never asked to send it',
+  too_late: 'it was not confirmed in time',
+  too_early: 'it can still be confirmed',
 };
 
 /** Why something cannot happen to a payout or refund, and how it stands. */
@@ -116,7 +116,7 @@ export function refusalText(
   kind: SendingKind,
   { reason, state }: { readonly reason: PayoutRefusal | RefundRefusal; readonly state: string },
 ): string {
-  return `The ${kind} is '${state}', and ${REFUSALS[reason]}.`;
+  return `The ${kind} is ${state}: ${REFUSALS[reason]}.`;
 }
 
 /** A payout or refund, with who is paid where: personal data. */
