@@ -110,6 +110,7 @@ export async function startGateway(
   writeOperatorFile(environment, dataFolder, { origin, token });
   if (sandbox !== undefined) writeSandboxFile(environment, dataFolder, { origin, ...sandbox });
   opened.defer(sweepRegularly(core, logger));
+  tellOffset(core, logger);
   const runner = startRunner(core, runnerOptions(logger));
   opened.defer(() => runner.stop());
   const running = opened.move();
@@ -119,6 +120,13 @@ export async function startGateway(
 function stateOf(sandbox: { readonly isFirst: boolean } | undefined): Gateway['sandbox'] {
   if (sandbox === undefined) return 'none';
   return sandbox.isFirst ? 'created' : 'kept';
+}
+
+/** A clock that is ahead surprises whoever reads the store, so the log says so. */
+function tellOffset({ clock }: Core, logger: Logger): void {
+  const aheadMilliseconds = clock.offsetMilliseconds();
+  if (aheadMilliseconds > 0)
+    logger.info({ aheadMilliseconds }, 'the sandbox’s clock is ahead of the real one');
 }
 
 /** Opens each rail that can be configured. */
