@@ -15,7 +15,7 @@ export {
 } from '../ledger/index.ts';
 export type { DepositEvent, Destination } from '../rails/rail.ts';
 export type { Reader, Transaction } from '../store/store.ts';
-export { type Advance, advance } from './advance.ts';
+export { advance } from './advance.ts';
 export { answerOnce } from './answers.ts';
 export {
   type CertificateAuthority,
@@ -23,7 +23,7 @@ export {
   type PlatformCertificate,
 } from './certificate-authority.ts';
 export { CertificateRequestError } from './certificate-request-error.ts';
-export { type Clock, createClock, followClock } from './clock.ts';
+export { createClock, followClock } from './clock.ts';
 export { type Core, createCore } from './core.ts';
 export type { Credential, CredentialSummary } from './credential.ts';
 export {
@@ -38,14 +38,7 @@ export {
 } from './credentials.ts';
 export { findDeposit, listDeposits, recordDeposit } from './deposits/deposits.ts';
 export type { Deposit, DepositOutcome } from './deposits/report.ts';
-export {
-  runDueWork,
-  type WorkFailure,
-  type WorkHandler,
-  type WorkHandlers,
-  type WorkOptions,
-  type WorkRun,
-} from './due-work.ts';
+export { runDueWork } from './due-work.ts';
 export { type Fee, feeFor, listFees, setFee } from './fees/fees.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export { hashPassword, hashSecret, verifyPassword, verifySecret } from './hashing.ts';
@@ -134,7 +127,7 @@ export { findRefund, listRefunds, type Refund, type RefundFilter, type RefundKey
 export { type RefundCommand, type RefundCreation, requestRefund } from './refunds/request.ts';
 export { REFUND_TRANSITIONS, type RefundState } from './refunds/transitions.ts';
 export { claimReplay, sweepExpired } from './replay.ts';
-export { type Runner, type RunnerOptions, startRunner, type Timer } from './runner.ts';
+export { type RunnerOptions, startRunner } from './runner.ts';
 export { createSealer, SealingError } from './sealing.ts';
 export { reportSending, type SendingOutcome } from './sendings/report.ts';
 export { createShop, findShop, listShops, type Shop } from './shops.ts';

@@ -3,6 +3,8 @@ import type { Amount, Asset, NetworkId } from '../money/index.ts';
 /**
  * The port through which money really moves. The core asks a rail where a payer can send money, and to send money; what the rail
  * sees happen it reports to a function it was given when it was made, so that it knows nothing of the core.
+ *
+ * Every call ends by itself, well within a minute: a rail bounds how long it waits for others, because due work waits for it.
  */
 export interface Rail {
   /** Names the rail in the books: a deposit is unique by this name and the rail's own id for it. Never changes. */
