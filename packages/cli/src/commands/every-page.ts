@@ -3,6 +3,8 @@ import { queryText } from './named-payment.ts';
 import type { Operation } from './operator-command.ts';
 
 const LIMIT_DEFAULT = 100;
+/** What the operator API gives at once where it is not asked for less. */
+const PAGE_USUAL = 1_000;
 
 export const LIMIT_OPTION = ['--limit <count>', `at most so many; default: ${LIMIT_DEFAULT}`] as const;
 
@@ -24,7 +26,8 @@ export async function everyPage<Item>(
   limit: number,
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
-  for await (const page of pages<Item>(call, path, name, filter)) {
+  const asked = { ...filter, ...(limit < PAGE_USUAL && { limit: String(limit) }) };
+  for await (const page of pages<Item>(call, path, name, asked)) {
     items.push(...page);
     if (items.length >= limit) return items.slice(0, limit);
   }

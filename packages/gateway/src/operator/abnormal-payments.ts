@@ -26,7 +26,7 @@ import {
 } from './fields.ts';
 import { merchantFor, noMerchant } from './merchants.ts';
 import { type OperationRoute, type OperatorDependencies, onBody, onQuery } from './operation.ts';
-import { PAGE } from './page.ts';
+import { PAGE, pageLimit } from './page.ts';
 import { readSubject } from './subjects.ts';
 import { abnormalPaymentView, refundView } from './views.ts';
 
@@ -59,13 +59,14 @@ const LISTED_MAXIMUM = 100;
 async function showAbnormalPayments(dependencies: OperatorDependencies, query: Static<typeof listSchema>) {
   const { core, issuers } = dependencies;
   const { merchantId, dialect, state = 'open', after } = query;
+  const limit = pageLimit(query.limit, LISTED_MAXIMUM);
   const merchant = await merchantFor(core, merchantId);
   if (merchant === undefined) return noMerchant(merchantId);
   const dialects = dialect === undefined ? Object.keys(issuers) : [dialect];
   const page = {
     merchantId: merchant.id,
     state,
-    limit: LISTED_MAXIMUM,
+    limit,
     ...(after !== undefined && { before: after }),
   };
   const lists = await Promise.all(
@@ -75,9 +76,9 @@ async function showAbnormalPayments(dependencies: OperatorDependencies, query: S
   const newest = lists
     .flatMap(({ payments }) => payments)
     .toSorted((left, right) => (left.id > right.id ? -1 : 1));
-  const payments = newest.slice(0, LISTED_MAXIMUM);
+  const payments = newest.slice(0, limit);
   const last = payments.at(-1);
-  const hasMore = newest.length > LISTED_MAXIMUM || lists.some(({ next }) => next !== undefined);
+  const hasMore = newest.length > limit || lists.some(({ next }) => next !== undefined);
   return success(200, {
     abnormalPayments: await Promise.all(payments.map((each) => withSubject(dependencies, each))),
     ...(hasMore && last && { next: last.id }),

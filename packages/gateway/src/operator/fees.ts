@@ -14,7 +14,7 @@ import {
   text,
 } from './fields.ts';
 import { type OperationRoute, type OperatorDependencies, onBody, onQuery } from './operation.ts';
-import { cursorText, PAGE, PAGE_MAXIMUM, pageOf, readCursor } from './page.ts';
+import { cursorText, PAGE, pageLimit, pageOf, readCursor } from './page.ts';
 
 const feeSchema = Type.Object(
   {
@@ -42,12 +42,13 @@ export const feeOperations: readonly OperationRoute[] = [
 
 const PERCENT_DECIMALS = 4;
 
-async function showFees({ core }: OperatorDependencies, { after }: Static<typeof pageSchema>) {
+async function showFees({ core }: OperatorDependencies, { after, limit: asked }: Static<typeof pageSchema>) {
   const [merchantId = '', operation = '', asset = ''] = (after && readCursor(after, 3)) || [];
-  const fees = await listFees(core.reader, { after: { merchantId, operation, asset }, limit: PAGE_MAXIMUM });
+  const limit = pageLimit(asked);
+  const fees = await listFees(core.reader, { after: { merchantId, operation, asset }, limit });
   return success(200, {
     fees: fees.map(feeView),
-    ...pageOf(fees, (fee) => cursorText([fee.merchantId, fee.operation, fee.asset])),
+    ...pageOf(fees, (fee) => cursorText([fee.merchantId, fee.operation, fee.asset]), limit),
   });
 }
 

@@ -5,7 +5,7 @@ import { invalid, success } from './answers.ts';
 import { assetCode, isProblem, OWNER, oneOf, queryReader, readAsset, strict, time } from './fields.ts';
 import { merchantFor, noMerchant } from './merchants.ts';
 import { type OperationRoute, type OperatorDependencies, onQuery } from './operation.ts';
-import { cursorText, PAGE, PAGE_MAXIMUM, readCursor } from './page.ts';
+import { cursorText, PAGE, pageLimit, readCursor } from './page.ts';
 import { verificationOperations } from './verifications.ts';
 
 const { merchantId } = OWNER;
@@ -62,7 +62,7 @@ async function showStatement({ core }: OperatorDependencies, query: Static<typeo
     ...(from !== undefined && { from: Number(from) }),
     ...(until !== undefined && { until: Number(until) }),
     ...(after !== undefined && { after }),
-    limit: PAGE_MAXIMUM,
+    limit: pageLimit(query.limit),
   });
   return success(200, {
     lines: lines.map(({ amount, balance, ...line }) => ({

@@ -6,8 +6,21 @@ export const PAGE_MAXIMUM = 1_000;
 
 const CURSOR_CHARACTERS_MAXIMUM = 1_000;
 
-/** What every list takes: where the page before it ended. */
-export const PAGE = { after: Type.Optional(text('`next` of the page before.', CURSOR_CHARACTERS_MAXIMUM)) };
+/** What every list takes: where the page before it ended, and how much to tell at most. */
+export const PAGE = {
+  after: Type.Optional(text('`next` of the page before.', CURSOR_CHARACTERS_MAXIMUM)),
+  limit: Type.Optional(
+    Type.String({
+      pattern: '^[1-9]\\d{0,3}$',
+      description: `from 1 to 9999; at most ${PAGE_MAXIMUM} are told.`,
+    }),
+  ),
+};
+
+/** How many rows a page has. */
+export function pageLimit(limit: string | undefined, maximum = PAGE_MAXIMUM): number {
+  return limit === undefined ? maximum : Math.min(Number(limit), maximum);
+}
 
 /** Where a page ends, for a list in the order of several columns. */
 export function cursorText(parts: readonly string[]): string {
@@ -28,7 +41,7 @@ export function readCursor(cursor: string, count: number): readonly string[] | u
 export function pageOf<Row>(
   rows: readonly Row[],
   cursorOf: (last: Row) => string,
-  limit = PAGE_MAXIMUM,
+  limit: number,
 ): { readonly next?: string } {
   const last = rows.at(-1);
   return rows.length < limit || last === undefined ? {} : { next: cursorOf(last) };

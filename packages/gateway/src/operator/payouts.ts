@@ -14,7 +14,7 @@ import { jsonReader, OWNER, oneOf, queryReader, strict, text } from './fields.ts
 import { merchantFor, noMerchant } from './merchants.ts';
 import { nameOne, unnamed } from './named.ts';
 import { type OperationRoute, type OperatorDependencies, onBody, onQuery, onRail } from './operation.ts';
-import { PAGE, PAGE_MAXIMUM } from './page.ts';
+import { PAGE, pageLimit } from './page.ts';
 import { importPayouts, readPayouts } from './payouts-csv.ts';
 import { outcomeOperations, refusalText, showSending } from './sending-outcomes.ts';
 import { payoutView } from './views.ts';
@@ -80,14 +80,14 @@ export const payoutOperations: readonly OperationRoute[] = [
 ];
 
 async function showPayouts({ core }: OperatorDependencies, query: Static<typeof listSchema>) {
-  const { merchantId, after, ...filter } = query;
+  const { merchantId, after, limit, ...filter } = query;
   const merchant = await merchantFor(core, merchantId);
   if (merchant === undefined) return noMerchant(merchantId);
   const { payouts, next } = await listPayouts(core.reader, core, {
     merchantId: merchant.id,
     ...filter,
     ...(after !== undefined && { before: after }),
-    limit: PAGE_MAXIMUM,
+    limit: pageLimit(limit),
   });
   return success(200, {
     now: core.environment.now(),

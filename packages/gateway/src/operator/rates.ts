@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from './fields.ts';
 import { type OperationRoute, type OperatorDependencies, onBody, onQuery } from './operation.ts';
-import { cursorText, PAGE, PAGE_MAXIMUM, pageOf, readCursor } from './page.ts';
+import { cursorText, PAGE, pageLimit, pageOf, readCursor } from './page.ts';
 import { readRatesCsv } from './rates-csv.ts';
 
 const rateSchema = Type.Object(
@@ -48,17 +48,15 @@ async function importRates({ core }: OperatorDependencies, rates: readonly RateC
   return success(200, { imported: rates.length });
 }
 
-async function showRates({ core }: OperatorDependencies, { after }: Static<typeof pageSchema>) {
-  const [quote, base] = (after && readCursor(after, 2)) || ['', ''];
-  const rates = await listRates(core.reader, {
-    after: { quote: quote ?? '', base: base ?? '' },
-    limit: PAGE_MAXIMUM,
-  });
+async function showRates({ core }: OperatorDependencies, { after, limit: asked }: Static<typeof pageSchema>) {
+  const [quote = '', base = ''] = (after && readCursor(after, 2)) || [];
+  const limit = pageLimit(asked);
+  const rates = await listRates(core.reader, { after: { quote, base }, limit });
   const now = core.environment.now();
   return success(200, {
     now,
     rates: rates.map((each) => rateView(each, now)),
-    ...pageOf(rates, ({ rate }) => cursorText([rate.quote.code, rate.base.code])),
+    ...pageOf(rates, ({ rate }) => cursorText([rate.quote.code, rate.base.code]), limit),
   });
 }
 

@@ -5,7 +5,7 @@ import { OWNER, oneOf, queryReader, strict, text } from './fields.ts';
 import { merchantFor, noMerchant } from './merchants.ts';
 import { nameOne, unnamed } from './named.ts';
 import { type OperationRoute, type OperatorDependencies, onQuery, onRail } from './operation.ts';
-import { PAGE, PAGE_MAXIMUM } from './page.ts';
+import { PAGE, pageLimit } from './page.ts';
 import { outcomeOperations, showSending } from './sending-outcomes.ts';
 import { refundView } from './views.ts';
 
@@ -31,14 +31,14 @@ export const refundOperations: readonly OperationRoute[] = [
 ];
 
 async function showRefunds({ core }: OperatorDependencies, query: Static<typeof listSchema>) {
-  const { merchantId, after, ...filter } = query;
+  const { merchantId, after, limit, ...filter } = query;
   const merchant = await merchantFor(core, merchantId);
   if (merchant === undefined) return noMerchant(merchantId);
   const { refunds, next } = await listRefunds(core.reader, core, {
     merchantId: merchant.id,
     ...filter,
     ...(after !== undefined && { before: after }),
-    limit: PAGE_MAXIMUM,
+    limit: pageLimit(limit),
   });
   return success(200, {
     now: core.environment.now(),

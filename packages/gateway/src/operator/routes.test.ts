@@ -12,6 +12,46 @@ const ROUTES: readonly (readonly [method: string, route: string])[] = [
   ['POST', '/credentials'],
   ['DELETE', '/credentials/019aa64c-0000-7000-8000-00000000abcd'],
   ['PUT', '/credentials/019aa64c-0000-7000-8000-00000000abcd/allowlist'],
+  ['GET', '/invoices/find'],
+  ['GET', '/abnormal-payments'],
+  ['POST', '/abnormal-payments/accept'],
+  ['POST', '/abnormal-payments/refund'],
+  ['GET', '/payouts'],
+  ['GET', '/payouts/find'],
+  ['POST', '/payouts/review'],
+  ['POST', '/payouts/approve'],
+  ['POST', '/payouts/reject'],
+  ['POST', '/payouts/complete'],
+  ['POST', '/payouts/fail'],
+  ['POST', '/payouts/return'],
+  ['POST', '/payouts/import'],
+  ['GET', '/refunds'],
+  ['GET', '/refunds/find'],
+  ['POST', '/refunds/complete'],
+  ['POST', '/refunds/fail'],
+  ['POST', '/deposits'],
+  ['POST', '/deposits/import'],
+  ['POST', '/addresses/import'],
+  ['POST', '/accounts/import'],
+  ['GET', '/rates'],
+  ['PUT', '/rates'],
+  ['POST', '/rates/import'],
+  ['GET', '/fees'],
+  ['PUT', '/fees'],
+  ['GET', '/ledger/balances'],
+  ['GET', '/ledger/statement'],
+  ['POST', '/ledger/verifications'],
+  ['GET', '/ledger/verifications/019aa64c-0000-7000-8000-00000000abcd'],
+  ['POST', '/sandbox/payments'],
+  ['POST', '/sandbox/deposits/confirm'],
+  ['POST', '/sandbox/deposits/reject'],
+  ['POST', '/sandbox/payouts/complete'],
+  ['POST', '/sandbox/payouts/fail'],
+  ['POST', '/sandbox/payouts/return'],
+  ['POST', '/sandbox/payouts/review'],
+  ['POST', '/sandbox/refunds/complete'],
+  ['POST', '/sandbox/refunds/fail'],
+  ['POST', '/sandbox/advance'],
 ];
 
 onEachEngine("the operator's API", (opened) => {
@@ -26,7 +66,7 @@ onEachEngine("the operator's API", (opened) => {
       ['another header', { 'X-Api-Key': token }],
     ];
     for (const [method, route] of ROUTES) {
-      it(`${method} ${route.slice(0, 14)}`, async () => {
+      it(`${method} ${route}`, async () => {
         const { origin, token } = opened();
         const answers = [];
         for (const [what, headers] of others(token)) {
