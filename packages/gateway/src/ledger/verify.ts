@@ -67,7 +67,9 @@ export async function verifyLedger(
   }
   audit.end(standing);
   if (kept !== undefined && kept.transfers > position) report(position, CUT);
-  const past = await queries.selectPastHead(reader, merchantId);
+  const past =
+    (await queries.selectTransferPastHead(reader, merchantId)) ??
+    (await queries.selectPostingPastHead(reader, merchantId));
   if (past !== undefined) report(past, PAST_HEAD);
   return { transfers: position, head: hex(hash), problems };
 }

@@ -13,7 +13,7 @@ const SELECT_STANDING = `select position, posted_at, hash, asset, purpose, balan
   from merchants
   left join ledger_heads on ledger_heads.merchant_id = merchants.merchant_id
   left join accounts on accounts.merchant_id = merchants.merchant_id
-  where merchants.merchant_id = $1 order by asset, purpose`;
+  where merchants.merchant_id = $1`;
 
 export interface Standing {
   readonly head?: LedgerHead;
@@ -68,13 +68,19 @@ const SELECT_POSTING_PAST_HEAD = `select position from postings where merchant_i
   and position > coalesce((select position from ledger_heads where merchant_id = $1), 0)
   order by position limit 1`;
 
-/** @returns the position of a transfer or posting past the end of the ledger, at this moment */
-export async function selectPastHead(reader: Reader, merchantId: string): Promise<number | undefined> {
-  for (const select of [SELECT_TRANSFER_PAST_HEAD, SELECT_POSTING_PAST_HEAD]) {
-    const row = await reader.get(select, [merchantId]);
-    if (row !== undefined) return numberOf(row, 'position');
-  }
-  return undefined;
+/** @returns the position of a transfer past the end of the ledger, at this moment */
+export async function selectTransferPastHead(
+  reader: Reader,
+  merchantId: string,
+): Promise<number | undefined> {
+  const row = await reader.get(SELECT_TRANSFER_PAST_HEAD, [merchantId]);
+  return row && numberOf(row, 'position');
+}
+
+/** @returns the position of a posting past the end of the ledger, at this moment */
+export async function selectPostingPastHead(reader: Reader, merchantId: string): Promise<number | undefined> {
+  const row = await reader.get(SELECT_POSTING_PAST_HEAD, [merchantId]);
+  return row && numberOf(row, 'position');
 }
 
 function headOf(row: Row): LedgerHead {

@@ -14,6 +14,7 @@ import * as invoiceLists from './invoice-lists.ts';
 import * as invoices from './invoices.ts';
 import * as ledger from './ledger.ts';
 import * as statements from './ledger-statements.ts';
+import * as verification from './ledger-verification.ts';
 import * as merchants from './merchants.ts';
 import * as parties from './parties.ts';
 import * as payouts from './payouts.ts';
@@ -117,6 +118,11 @@ const reads: readonly ((reader: Reader) => Promise<unknown>)[] = [
   (reader) => ledger.selectAccounts(reader, 'm'),
   (reader) => ledger.selectTransfer(reader, { merchantId: 'm', reference: 'r' }),
   (reader) => ledger.selectPostings(reader, { merchantId: 'm', reference: 'r' }),
+  (reader) => verification.selectStanding(reader, 'm'),
+  (reader) => verification.selectTransfers(reader, 'm', { after: 1, until: 2, limit: 10 }),
+  (reader) => verification.selectPostingsBetween(reader, 'm', { after: 1, until: 2 }),
+  (reader) => verification.selectTransferPastHead(reader, 'm'),
+  (reader) => verification.selectPostingPastHead(reader, 'm'),
   (reader) => statements.selectAccountsAsOf(reader, { merchantId: 'm', asOf: 1 }),
   (reader) => statements.selectLinesAfter(reader, account, { after: place, until: 2, limit: 10 }),
   (reader) => statements.selectLinesBefore(reader, account, { before: place, from: 0, limit: 10 }),
@@ -205,8 +211,8 @@ const writes: readonly ((transaction: Transaction) => Promise<unknown>)[] = [
     }),
 ];
 
-/** Walking through a whole table, or sorting what an index could give in order. */
-const REFUSED = /\bSCAN |Seq Scan|TEMP B-TREE|\bSort\b/;
+/** Walking through a whole table, or sorting what an index could give in order. `change` is no table: a statement's own values. */
+const REFUSED = /\bSCAN (?!change\b|\d+ CONSTANT ROWS)|Seq Scan|TEMP B-TREE|\bSort\b/;
 
 /** PostgreSQL would rather scan and sort while tables are small. Made this dear, it does so only where nothing else is left. */
 async function preferIndexes(transaction: Transaction): Promise<void> {
