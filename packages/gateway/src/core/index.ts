@@ -5,7 +5,6 @@
  */
 
 export {
-  allowNegative,
   type Balance,
   balancesOf,
   type Purpose,
