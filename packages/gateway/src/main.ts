@@ -31,7 +31,7 @@ import { createHttpServer } from './http/server.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { operatorToken, writeOperatorFile } from './operator/token-file.ts';
 import { manualRail } from './rails/manual/rail.ts';
-import type { Rail } from './rails/rail.ts';
+import { type Rail, RailError } from './rails/rail.ts';
 import { sandboxRail } from './rails/sandbox/rail.ts';
 import { openSandbox, writeSandboxFile } from './sandbox.ts';
 import { StoreBusy, StoreUnavailable } from './store/errors.ts';
@@ -101,7 +101,7 @@ export async function startGateway(
     metrics: createMetrics(),
     environment,
     checkStore: () => store.get('select 1 as one'),
-    isUnavailable: (error) => error instanceof StoreUnavailable || error instanceof StoreBusy,
+    isUnavailable,
   });
 
   const origin = await server.listen(configuration.listen);
@@ -120,6 +120,12 @@ export async function startGateway(
 function stateOf(sandbox: { readonly isFirst: boolean } | undefined): Gateway['sandbox'] {
   if (sandbox === undefined) return 'none';
   return sandbox.isFirst ? 'created' : 'kept';
+}
+
+/** What passes, or what an operator can see to: a merchant may try again. */
+function isUnavailable(error: unknown): boolean {
+  if (error instanceof RailError) return error.code === 'no_address_left' || error.code === 'no_account_left';
+  return error instanceof StoreUnavailable || error instanceof StoreBusy;
 }
 
 /** A clock that is ahead surprises whoever reads the store, so the log says so. */

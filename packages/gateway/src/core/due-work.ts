@@ -5,6 +5,7 @@ import {
   postponeDueWork,
   selectDueWork,
 } from '../store/queries/due-work.ts';
+import type { Transaction } from '../store/store.ts';
 import type { Core } from './core.ts';
 
 /** What there is to come back to: an invoice's expiry, handing a payout to the rail … */
@@ -71,31 +72,15 @@ export async function runAllDue(
 ): Promise<WorkRun> {
   const failures: WorkFailure[] = [];
   let tried = 0;
-  while (tried < limit && signal?.aborted !== true) {
-    const claimed = await claim(core, Math.min(sideBySide, limit - tried));
-    if (claimed.length === 0) break;
-    tried += claimed.length;
-    const attempts = await Promise.all(claimed.map((row) => attempt(core, handlers, row)));
-    await settle(core, attempts);
+  let attempts: readonly Attempt[] = [];
+  do {
+    const room = signal?.aborted === true ? 0 : Math.min(sideBySide, limit - tried);
+    const claimed = await settleAndClaim(core, attempts, room);
+    attempts = await Promise.all(claimed.map((row) => attempt(core, handlers, row)));
     failures.push(...attempts.flatMap(({ failure }) => failure ?? []));
-  }
+    tried += attempts.length;
+  } while (attempts.length > 0);
   return { done: tried - failures.length, failures };
-}
-
-/** Claims by postponing: if this process dies at it, the work is due again when the lease runs out. */
-async function claim(core: Core, limit: number): Promise<readonly DueWorkRow[]> {
-  const now = core.environment.now();
-  const due = await selectDueWork(core.reader, { now, limit });
-  if (due.length === 0) return [];
-  const until = now + LEASE_MILLISECONDS;
-  return core.perform(async (transaction) => {
-    const claimed: DueWorkRow[] = [];
-    for (const row of due) {
-      if (!(await claimDueWork(transaction, row, until))) continue;
-      claimed.push({ ...row, dueAt: until, attempts: row.attempts + 1 });
-    }
-    return claimed;
-  });
 }
 
 interface Attempt {
@@ -116,14 +101,41 @@ async function attempt(core: Core, handlers: WorkHandlers, row: DueWorkRow): Pro
   }
 }
 
-function settle(core: Core, attempts: readonly Attempt[]): Promise<void> {
+/** What was attempted is over, and what is next begins: one commit for both. */
+async function settleAndClaim(
+  core: Core,
+  attempts: readonly Attempt[],
+  limit: number,
+): Promise<readonly DueWorkRow[]> {
   const now = core.environment.now();
+  const due = limit > 0 ? await selectDueWork(core.reader, { now, limit }) : [];
+  if (attempts.length === 0 && due.length === 0) return [];
   return core.perform(async (transaction) => {
-    for (const { row, failure } of attempts) {
-      if (failure === undefined) await deleteDueWork(transaction, row);
-      else await postponeDueWork(transaction, row, now + retryDelayMilliseconds(row.attempts));
-    }
+    await settle(transaction, attempts, now);
+    return claim(transaction, due, now);
   });
+}
+
+async function settle(transaction: Transaction, attempts: readonly Attempt[], now: number): Promise<void> {
+  for (const { row, failure } of attempts) {
+    if (failure === undefined) await deleteDueWork(transaction, row);
+    else await postponeDueWork(transaction, row, now + retryDelayMilliseconds(row.attempts));
+  }
+}
+
+/** Claims by postponing: if this process dies at it, the work is due again when the lease runs out. */
+async function claim(
+  transaction: Transaction,
+  due: readonly DueWorkRow[],
+  now: number,
+): Promise<readonly DueWorkRow[]> {
+  const until = now + LEASE_MILLISECONDS;
+  const claimed: DueWorkRow[] = [];
+  for (const row of due) {
+    if (!(await claimDueWork(transaction, row, until))) continue;
+    claimed.push({ ...row, dueAt: until, attempts: row.attempts + 1 });
+  }
+  return claimed;
 }
 
 /** One second after the first attempt, then twice as long each time, an hour at most: 1 s, 2 s, 4 s … 34 min, 1 h, 1 h … */
