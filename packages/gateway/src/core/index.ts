@@ -44,13 +44,12 @@ export { hashPassword, hashSecret, verifyPassword, verifySecret } from './hashin
 export {
   ABNORMAL_PAYMENT_TRANSITIONS,
   type AbnormalPayment,
-  type Acceptance,
   abnormalPaymentsOf,
   acceptAbnormalPayment,
   findAbnormalPayment,
   listAbnormalPayments,
 } from './invoices/abnormal-payments.ts';
-export { cancelInvoice, type InvoiceCancellation } from './invoices/cancel.ts';
+export { cancelInvoice } from './invoices/cancel.ts';
 export { draftInvoice, type Invoice, type InvoiceCommand, payerOf } from './invoices/draft.ts';
 export { expireInvoice } from './invoices/expire.ts';
 export {
@@ -58,9 +57,7 @@ export {
   findInvoice,
   type InvoiceCreation,
   listInvoices,
-  pageInvoices,
 } from './invoices/invoices.ts';
-export { draftQuote, type InvoiceQuote, type InvoiceQuoting, quoteInvoice } from './invoices/quote.ts';
 export { type InvoiceState, stateAt } from './invoices/state.ts';
 export { INVOICE_TRANSITIONS } from './invoices/transitions.ts';
 export type { IssuedCredentials } from './issued-credentials.ts';
