@@ -38,6 +38,8 @@ export interface TestGatewayOptions {
   readonly postgresUrl?: string;
   /** Instead of the one that it would make in the data folder. */
   readonly masterKey?: string;
+  /** The sandbox's, if not told. */
+  readonly rail?: 'sandbox' | 'manual';
 }
 
 const command = join(import.meta.dirname, '../../packages/cli/src/countersign.ts');
@@ -63,7 +65,9 @@ process.once('exit', () => {
  */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const dataFolder = options.dataFolder ?? freshFolder();
-  const child = spawn(process.execPath, [command, 'start', '--listen', '127.0.0.1:0', '--data', dataFolder], {
+  const { rail = 'sandbox' } = options;
+  const flags = ['--listen', '127.0.0.1:0', '--data', dataFolder, '--rail', rail];
+  const child = spawn(process.execPath, [command, 'start', ...flags], {
     env: environment(options),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

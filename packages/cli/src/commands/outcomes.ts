@@ -8,6 +8,8 @@ interface OutcomeOptions extends NamedOptions {
   readonly reason?: string;
 }
 
+const REASON_OPTION = ['--reason <text>', 'why, as the merchant is told'] as const;
+
 /** Says what becomes of a payout or refund. The command is called as its path ends. */
 export function addOutcomeCommand(
   group: Command,
@@ -15,11 +17,14 @@ export function addOutcomeCommand(
   {
     thing,
     path,
+    takesReason,
     command,
     description,
   }: {
     readonly thing: 'payout' | 'refund';
     readonly path: string;
+    /** Whether it is told why. */
+    readonly takesReason: boolean;
     /** As it is typed, for the examples. */
     readonly command: string;
     readonly description: string;
@@ -29,10 +34,10 @@ export function addOutcomeCommand(
     usage: `${path.slice(path.lastIndexOf('/') + 1)} <${thing}>`,
     description,
     arguments: [[`<${thing}>`, "the provider's number, or the merchant's own reference"]],
-    options: [['--reason <text>', 'why, as the merchant is told'], ...NAMED_OPTIONS],
+    options: [...(takesReason ? [REASON_OPTION] : []), ...NAMED_OPTIONS],
     examples: [
       `countersign ${command} 4100000012345678`,
-      `countersign ${command} reference-7 --reason 'Account closed'`,
+      `countersign ${command} reference-7${takesReason ? " --reason 'Account closed'" : ' --dialect easylink'}`,
     ],
     run: async ({ options, call, print }, given) => {
       const { reason } = options;

@@ -32,9 +32,11 @@ export function addPayoutCommand(program: Command, environment: Environment): vo
   addSendingShow(payout, environment, 'payout');
   for (const [outcome, description] of Object.entries(OUTCOMES)) {
     const path = `/payouts/${outcome}`;
+    const takesReason = outcome !== 'approve' && outcome !== 'complete';
     addOutcomeCommand(payout, environment, {
       thing: 'payout',
       path,
+      takesReason,
       command: `payout ${outcome}`,
       description,
     });

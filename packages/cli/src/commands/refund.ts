@@ -23,9 +23,11 @@ export function addRefundCommand(program: Command, environment: Environment): vo
   addSendingShow(refund, environment, 'refund');
   for (const [outcome, description] of Object.entries(OUTCOMES)) {
     const path = `/refunds/${outcome}`;
+    const takesReason = outcome !== 'complete';
     addOutcomeCommand(refund, environment, {
       thing: 'refund',
       path,
+      takesReason,
       command: `refund ${outcome}`,
       description,
     });

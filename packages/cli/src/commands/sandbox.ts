@@ -55,9 +55,11 @@ function addOutcomes(sandbox: Command, environment: Environment, thing: keyof ty
   });
   for (const [outcome, description] of Object.entries(OUTCOMES[thing])) {
     const path = `/sandbox/${thing}s/${outcome}`;
+    const takesReason = outcome !== 'complete';
     addOutcomeCommand(group, environment, {
       thing,
       path,
+      takesReason,
       command: `sandbox ${thing} ${outcome}`,
       description,
     });

@@ -30,6 +30,8 @@ export function readPayouts(file: string): CsvReading<PayoutLine> {
     const outcome = OUTCOMES.find((each) => each === cells.outcome);
     if (outcome === undefined)
       return { problem: `outcome '${cells.outcome}' is none of ${OUTCOMES.join(', ')}` };
+    if (outcome === 'complete' && reason !== undefined)
+      return { problem: 'a payout that completes has no reason' };
     const owner = {
       ...(merchant !== undefined && { merchantId: merchant }),
       ...(dialect !== undefined && { dialect }),

@@ -85,7 +85,7 @@ onEachEngine('payouts, as the operator handles them', (opened) => {
       const stories = { complete: 'completed', fail: 'failed', return: 'returned' };
       for (const [outcome, state] of Object.entries(stories)) {
         const { reference } = await created({ ...opened(), core: manual.core });
-        const body = { payout: reference, reason: 'as the bank says' };
+        const body = { payout: reference, ...(outcome === 'complete' ? {} : { reason: 'as the bank says' }) };
         const answer = await manual.call('POST', `/payouts/${outcome}`, body);
         assert.equal(answer.body.payout?.state, state, answer.text);
         assert.match(answer.body.payout.externalId, /^manual-payout-/u);
@@ -125,11 +125,12 @@ onEachEngine('payouts, as the operator handles them', (opened) => {
     it('are not told from a file of which a line is wrong', async () => {
       const { manual } = opened();
       const { number } = await created(opened());
-      const file = `payout,outcome\n${number},complete\n${number},explode\n`;
+      const file = `payout,outcome,reason\n${number},complete,\n${number},explode,\n${number},complete,why\n`;
       const { status, body } = await manual.call('POST', '/payouts/import', file);
       assert.equal(status, 400);
       assert.deepEqual(body.problems, [
         { line: 3, reason: "outcome 'explode' is none of complete, fail, return" },
+        { line: 4, reason: 'a payout that completes has no reason' },
       ]);
       const { payout } = (await manual.call('GET', `/payouts/find?payout=${number}`)).body;
       assert.notEqual(payout.state, 'completed');
@@ -149,6 +150,17 @@ onEachEngine('payouts, as the operator handles them', (opened) => {
         );
       }
     });
+  });
+
+  it('take no reason for what needs none', async () => {
+    const { call, manual } = opened();
+    const body = { payout: 'x', reason: 'because' };
+    for (const answer of [
+      await call('POST', '/payouts/approve', body),
+      await manual.call('POST', '/payouts/complete', body),
+    ]) {
+      assert.deepEqual([answer.status, answer.body.detail], [400, 'reason is not known here.']);
+    }
   });
 
   describe('are refused', () => {

@@ -10,7 +10,7 @@ import {
 } from '../core/index.ts';
 import { conflict, notFound, success } from './answers.ts';
 import { onCsv } from './csv-request.ts';
-import { jsonReader, OWNER, oneOf, queryReader, strict, text } from './fields.ts';
+import { jsonReader, OWNER, type Owner, oneOf, queryReader, strict, text } from './fields.ts';
 import { merchantFor, noMerchant } from './merchants.ts';
 import { nameOne, unnamed } from './named.ts';
 import { type OperationRoute, type OperatorDependencies, onBody, onQuery, onRail } from './operation.ts';
@@ -55,24 +55,17 @@ type Review = (
 ) => Promise<PayoutOutcome>;
 
 /** What an operator decides before the rail has a payout. */
-const REVIEWS: Readonly<Record<string, Review>> = {
-  review: (transaction, core, payout) =>
-    reviewPayout(transaction, core, { reason: 'Under review', ...payout }),
-  approve: approvePayout,
-  reject: (transaction, core, payout) =>
-    rejectPayout(transaction, core, { reason: 'Rejected in review', ...payout }),
-};
+const hold: Review = (transaction, core, payout) =>
+  reviewPayout(transaction, core, { reason: 'Under review', ...payout });
+const reject: Review = (transaction, core, payout) =>
+  rejectPayout(transaction, core, { reason: 'Rejected in review', ...payout });
 
 export const payoutOperations: readonly OperationRoute[] = [
   ['GET', '/payouts', onQuery(queryReader(listSchema), showPayouts)],
   ['GET', '/payouts/find', onQuery(queryReader(findSchema), showPayout)],
-  ...Object.entries(REVIEWS).map(
-    ([name, review]): OperationRoute => [
-      'POST',
-      `/payouts/${name}`,
-      onBody(jsonReader(reviewSchema), (dependencies, body) => decide(dependencies, review, body)),
-    ],
-  ),
+  ['POST', '/payouts/review', onBody(jsonReader(reviewSchema), decided(hold))],
+  ['POST', '/payouts/approve', onBody(jsonReader(findSchema), decided(approvePayout))],
+  ['POST', '/payouts/reject', onBody(jsonReader(reviewSchema), decided(reject))],
   ...outcomeOperations('payout', '/payouts', ['complete', 'fail', 'return']).map(
     ([method, path, operation]): OperationRoute => [method, path, onRail('manual', operation)],
   ),
@@ -103,20 +96,26 @@ async function showPayout(dependencies: OperatorDependencies, query: Static<type
     : unnamed(naming);
 }
 
-async function decide(dependencies: OperatorDependencies, review: Review, body: Static<typeof reviewSchema>) {
-  const { core } = dependencies;
-  const naming = await nameOne(dependencies, 'payout', body.payout, body);
-  if (!naming.ok) return unnamed(naming);
-  const { merchantId, id } = naming.named;
-  const { reason } = body;
-  const payout = { merchantId, id, ...(reason !== undefined && { reason }) };
-  const outcome = await core.perform((transaction) => review(transaction, core, payout));
-  switch (outcome.outcome) {
-    case 'not_found':
-      return notFound(`There is no payout ${body.payout}.`);
-    case 'refused':
-      return conflict(refusalText('payout', { reason: outcome.reason, state: outcome.payout.state }));
-    case 'changed':
-      return success(200, { now: core.environment.now(), payout: payoutView(outcome.payout) });
-  }
+interface ReviewRequest extends Owner {
+  readonly payout: string;
+  readonly reason?: string;
+}
+
+function decided(review: Review) {
+  return async (dependencies: OperatorDependencies, { payout: name, reason, ...owner }: ReviewRequest) => {
+    const { core } = dependencies;
+    const naming = await nameOne(dependencies, 'payout', name, owner);
+    if (!naming.ok) return unnamed(naming);
+    const { merchantId, id } = naming.named;
+    const payout = { merchantId, id, ...(reason !== undefined && { reason }) };
+    const outcome = await core.perform((transaction) => review(transaction, core, payout));
+    switch (outcome.outcome) {
+      case 'not_found':
+        return notFound(`There is no payout ${name}.`);
+      case 'refused':
+        return conflict(refusalText('payout', { reason: outcome.reason, state: outcome.payout.state }));
+      case 'changed':
+        return success(200, { now: core.environment.now(), payout: payoutView(outcome.payout) });
+    }
+  };
 }

@@ -10,7 +10,7 @@ import {
 } from '../core/index.ts';
 import type { GatewayResponse } from '../http/exchange.ts';
 import { conflict, notFound, success } from './answers.ts';
-import { jsonReader, OWNER, strict, text } from './fields.ts';
+import { jsonReader, OWNER, type Owner, strict, text } from './fields.ts';
 import { nameOne, unnamed } from './named.ts';
 import { type OperationRoute, type OperatorDependencies, onBody } from './operation.ts';
 import { payoutView, refundView } from './views.ts';
@@ -23,16 +23,19 @@ const OUTCOMES = { complete: 'completed', fail: 'failed', return: 'returned', re
 export type Outcome = keyof typeof OUTCOMES;
 
 const NAMED = text("the provider's number, the merchant's reference, or the id.");
-const REASON = Type.Optional(text('why, as the merchant is told.'));
-const SCHEMAS = {
-  payout: Type.Object({ payout: NAMED, reason: REASON, ...OWNER }, strict),
-  refund: Type.Object({ refund: NAMED, reason: REASON, ...OWNER }, strict),
-};
+const NAMES = { payout: { payout: NAMED }, refund: { refund: NAMED } } as const;
 
-export interface NamedSending {
+/** Only where something went otherwise than was wanted, there is a reason. */
+const REASON = { reason: Type.Optional(text('why, as the merchant is told.')) };
+
+function readerOf(kind: SendingKind, outcome: Outcome) {
+  const reason = outcome === 'complete' ? {} : REASON;
+  const schema = Type.Object({ ...NAMES[kind], ...reason, ...OWNER }, strict);
+  return jsonReader(Type.Unsafe<NamedBody>(schema));
+}
+
+interface NamedSending extends Owner {
   readonly name: string;
-  readonly merchantId?: string;
-  readonly dialect?: string;
 }
 
 /** One route for each outcome: `POST /payouts/complete`. */
@@ -41,16 +44,21 @@ export function outcomeOperations(
   path: string,
   outcomes: readonly Outcome[],
 ): readonly OperationRoute[] {
-  const read = jsonReader(SCHEMAS[kind]);
   return outcomes.map((outcome) => [
     'POST',
     `${path}/${outcome}`,
-    onBody(read, async (dependencies, body) => {
+    onBody(readerOf(kind, outcome), (dependencies, body) => {
       const { reason, ...named } = body;
-      const name = 'payout' in named ? named.payout : named.refund;
-      return reportOutcome(dependencies, kind, { ...named, name }, { outcome, reason });
+      return reportOutcome(dependencies, kind, { ...named, name: named[kind] ?? '' }, { outcome, reason });
     }),
   ]);
+}
+
+/** What any of the readers gives. */
+interface NamedBody extends Owner {
+  readonly payout?: string;
+  readonly refund?: string;
+  readonly reason?: string;
 }
 
 /** Says in the rail's place how a sending went, and answers with what became of it. */
