@@ -34,7 +34,7 @@ const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MILLISECONDS = 60 * MINUTE_MILLISECONDS;
 
 /** Each with how often it comes, beside the others. */
-export const COMMANDS: readonly (readonly [weight: number, name: string, Command])[] = [
+const COMMANDS: readonly (readonly [weight: number, name: string, Command])[] = [
   [14, 'create an invoice', newInvoice],
   [18, 'pay', newDeposit],
   [10, 'report a deposit further', furtherDeposit],

@@ -58,7 +58,8 @@ function brokenRule(
     return allowed ? undefined : `${home.name} may import no package but ${packages.join(', ')}`;
   }
 
-  if (specifier.startsWith('.') && packageFolder(from) !== packageFolder(target.file)) {
+  const leaves = specifier.startsWith('.') && packageFolder(from) !== packageFolder(target.file);
+  if (leaves && !home.module.looksInside) {
     return 'another package is imported by its name';
   }
   const other = moduleOf(target.file, modules);
