@@ -85,12 +85,13 @@ describe('import rules', () => {
     ]);
   });
 
-  it('have other packages imported by name, tests excepted', () => {
+  it('have other packages imported by name, but for tests and who looks inside', () => {
     write('packages/gateway/src/http/verify.ts', "import '@countersign/signing';\n");
+    write('examples/signing.ts', "import '../packages/signing/src/index.ts';\n");
     write('bench/signing.ts', "import '../packages/signing/src/index.ts';\n");
     write('test/signing.test.ts', "import '../packages/signing/src/index.ts';\n");
     assert.deepEqual(problems(), [
-      'bench/signing.ts:1 imports ../packages/signing/src/index.ts: another package is imported by its name',
+      'examples/signing.ts:1 imports ../packages/signing/src/index.ts: another package is imported by its name',
     ]);
   });
 
