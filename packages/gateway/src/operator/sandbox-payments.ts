@@ -104,7 +104,7 @@ const TOO_LATE: typeof IN_TIME = {
 };
 
 /** Paying late waits until just after the expiry: time is part of what is tried out, and moves for the whole gateway. Pure. */
-export function planPayment(
+function planPayment(
   invoice: Invoice,
   late: boolean,
   now: number,

@@ -3,12 +3,12 @@ import type { AbnormalPayment, Deposit, Invoice, Payout, Refund, VirtualAccount 
 import { stateAt } from '../core/index.ts';
 import { type Amount, amountOf, formatAmount } from '../money/index.ts';
 
-export interface Money {
+interface Money {
   readonly amount: string;
   readonly asset: string;
 }
 
-export function moneyView(amount: Amount): Money {
+function moneyView(amount: Amount): Money {
   return { amount: formatAmount(amount), asset: amount.asset.code };
 }
 

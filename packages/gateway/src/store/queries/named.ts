@@ -11,16 +11,29 @@ export interface NamedRow {
   readonly number: string;
 }
 
-const TABLES: Readonly<Record<NamedKind, { readonly table: string; readonly columns: readonly string[] }>> = {
-  invoice: { table: 'invoices', columns: ['id', 'number', 'order_number'] },
-  payout: { table: 'payouts', columns: ['id', 'number', 'reference'] },
-  refund: { table: 'refunds', columns: ['id', 'number', 'reference'] },
-  virtual_account: { table: 'virtual_accounts', columns: ['id', 'number', 'reference', 'account_number'] },
+interface Lookup {
+  readonly table: string;
+  /** Whose index begins with merchant and dialect. */
+  readonly inDialect: readonly string[];
+  /** Conditions on what has an index that begins with the merchant alone. */
+  readonly inMerchant: readonly string[];
+}
+
+const LOOKUPS: Readonly<Record<NamedKind, Lookup>> = {
+  invoice: { table: 'invoices', inDialect: ['id', 'number', 'order_number'], inMerchant: [] },
+  payout: { table: 'payouts', inDialect: ['number', 'reference'], inMerchant: ['id = $1'] },
+  refund: { table: 'refunds', inDialect: ['number', 'reference'], inMerchant: ['id = $1'] },
+  virtual_account: {
+    table: 'virtual_accounts',
+    inDialect: ['number', 'reference'],
+    // All three columns of the index: with two, SQLite reads through the merchant.
+    inMerchant: ['id = $1', "account_number = $1 and bank >= ''"],
+  },
 };
 
 /**
- * Whatever has this id or number, the provider's or the merchant's, of all merchants unless one is told. Merchant and dialect lead every index, so each
- * merchant is looked up by itself: no table is read through.
+ * Whatever has this id or number, the provider's or the merchant's, of all merchants unless one is told. Merchant and dialect lead
+ * the indexes, so each merchant and each dialect is looked up by itself: no table is read through.
  */
 export async function selectNamed(
   reader: Reader,
@@ -32,24 +45,33 @@ export async function selectNamed(
     readonly limit: number;
   },
 ): Promise<readonly NamedRow[]> {
-  const { table, columns } = TABLES[kind];
+  const { table, inDialect, inMerchant } = LOOKUPS[kind];
   const values: Value[] = [named.name];
   const bind = (value: Value) => `$${values.push(value)}`;
-  const dialects = named.dialects.map(bind).join(', ');
+  const dialects = named.dialects.map(bind);
   const whose =
     named.merchantId === undefined
       ? 'merchant_id in (select merchant_id from merchants)'
       : `merchant_id = ${bind(named.merchantId)}`;
-  const by = (column: string) => `select merchant_id, dialect, id, number from ${table}
-    where ${whose} and dialect in (${dialects}) and ${column} = $1`;
-  const sql = `${columns.map(by).join(' union ')}
-    order by merchant_id, dialect, id limit ${bind(named.limit)}`;
-  return (await reader.all(sql, values)).map((row) => ({
+  const select = `select merchant_id, dialect, id, number from ${table} where ${whose}`;
+  const branches = [
+    ...inDialect.flatMap((column) =>
+      dialects.map((dialect) => `${select} and dialect = ${dialect} and ${column} = $1`),
+    ),
+    // Concatenated, the dialect is no column of an index: else SQLite takes one that has it, and reads through the merchant.
+    ...inMerchant.map(
+      (column) => `${select} and ${column} = $1 and dialect || '' in (${dialects.join(', ')})`,
+    ),
+  ];
+  const sql = `${branches.join(' union all ')} limit ${bind(named.limit * branches.length)}`;
+  const found = (await reader.all(sql, values)).map((row) => ({
     merchantId: textOf(row, 'merchant_id'),
     dialect: textOf(row, 'dialect'),
     id: textOf(row, 'id'),
     number: textOf(row, 'number'),
   }));
+  // One may have the same number twice: the provider's, and the merchant's.
+  return [...new Map(found.map((row) => [row.id, row])).values()].slice(0, named.limit);
 }
 
 const OWNERS = {
