@@ -60,7 +60,7 @@ export async function selectNamed(
     ),
     // Concatenated, the dialect is no column of an index: else SQLite takes one that has it, and reads through the merchant.
     ...inMerchant.map(
-      (column) => `${select} and ${column} = $1 and dialect || '' in (${dialects.join(', ')})`,
+      (condition) => `${select} and ${condition} and dialect || '' in (${dialects.join(', ')})`,
     ),
   ];
   const sql = `${branches.join(' union all ')} limit ${bind(named.limit * branches.length)}`;
