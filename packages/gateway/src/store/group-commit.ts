@@ -27,6 +27,7 @@ const WAITING_MEMBERS_MAXIMUM = 10_000;
  */
 export class GroupCommit {
   readonly #connection: SqliteConnection;
+  readonly #onBoundary: () => void;
   readonly #waiting: Member[] = [];
   #isScheduled = false;
   #isClosed = false;
@@ -34,8 +35,10 @@ export class GroupCommit {
   /** Ends the member that runs, without waiting for its work. */
   #abandonMember: (() => void) | undefined;
 
-  constructor(connection: SqliteConnection) {
+  /** @param options.onBoundary told before each group begins and when it has ended; must not throw */
+  constructor(connection: SqliteConnection, options: { readonly onBoundary?: () => void } = {}) {
     this.#connection = connection;
+    this.#onBoundary = options.onBoundary ?? (() => undefined);
   }
 
   add<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -94,16 +97,19 @@ export class GroupCommit {
   async #commitTogether(members: readonly Member[]): Promise<void> {
     const outcomes: Outcome[] = [];
     try {
+      this.#onBoundary();
       this.#connection.run('begin immediate');
       for (const member of members) outcomes.push(await this.#runMember(member));
       this.#commit();
     } catch (error) {
       this.#rollBack();
+      this.#onBoundary();
       // A deferred constraint is checked at the commit, for all members at once: each alone, only the one at fault fails.
       if (isConstraintViolation(error) && members.length > 1) return this.#commitEachAlone(members);
       for (const member of members) member.reject(error);
       return;
     }
+    this.#onBoundary();
     for (const [index, member] of members.entries()) answer(member, outcomes[index] as Outcome);
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreUnavailable } from './errors.ts';
 import { openSqlite } from './sqlite.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -45,13 +46,14 @@ describe('the embedded store', () => {
     await store.close();
   });
 
-  it('keeps no snapshot open after a read, whether it failed or stopped at the first row', async () => {
+  it('keeps no snapshot open beyond the turn of a read, whether it failed or stopped at the first row', async () => {
     const store = openSqlite({ folder });
     await store.exec('create table marks (id integer primary key) strict; insert into marks values (1), (2)');
     await assert.rejects(store.all('select abs(-9223372036854775808 + id - id) from marks'), /overflow/);
     assert.deepEqual(await store.get('select id from marks order by id'), { id: 1n });
     await store.transaction((transaction) => transaction.run('insert into marks values (3)'));
     assert.deepEqual(await store.get('select count(*) as count from marks'), { count: 3n });
+    await nextTurn();
     const other = new DatabaseSync(path.join(folder, 'countersign.db'));
     assert.equal(other.prepare('pragma wal_checkpoint(truncate)').get()?.busy, 0);
     other.close();

@@ -3,6 +3,7 @@ import { StoreUnavailable } from './errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import { GroupCommit } from './group-commit.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
+import { SqliteSnapshot } from './sqlite-snapshot.ts';
 import type { Row, Store, Transaction, Value } from './store.ts';
 
 const DATABASE_FILE = 'countersign.db';
@@ -30,6 +31,7 @@ class SqliteStore implements Store {
   readonly #writer: SqliteConnection;
   /** Reads have a connection of their own: on the writer's they would see what its group has not committed. */
   readonly #reader: SqliteConnection;
+  readonly #snapshot: SqliteSnapshot;
   readonly #group: GroupCommit;
   readonly #unlock: () => void;
   #closing: Promise<void> | undefined;
@@ -37,18 +39,19 @@ class SqliteStore implements Store {
   constructor(file: string, unlock: () => void) {
     this.#writer = new SqliteConnection(file, { readOnly: false });
     this.#reader = new SqliteConnection(file, { readOnly: true });
-    this.#group = new GroupCommit(this.#writer);
+    this.#snapshot = new SqliteSnapshot(this.#reader);
+    this.#group = new GroupCommit(this.#writer, { onBoundary: () => this.#snapshot.end() });
     this.#unlock = unlock;
   }
 
   async get(sql: string, parameters?: readonly Value[]): Promise<Row | undefined> {
     this.#assertOpen();
-    return this.#reader.get(sql, parameters);
+    return this.#snapshot.get(sql, parameters);
   }
 
   async all(sql: string, parameters?: readonly Value[]): Promise<readonly Row[]> {
     this.#assertOpen();
-    return this.#reader.all(sql, parameters);
+    return this.#snapshot.all(sql, parameters);
   }
 
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -58,6 +61,7 @@ class SqliteStore implements Store {
   async exec(sql: string): Promise<void> {
     this.#assertOpen();
     await this.#group.drained();
+    this.#snapshot.end();
     execAtomically(this.#writer, sql);
     for (const connection of [this.#writer, this.#reader]) connection.forgetStatements();
   }
@@ -69,6 +73,7 @@ class SqliteStore implements Store {
 
   async #close(): Promise<void> {
     await this.#group.close();
+    this.#snapshot.end();
     this.#reader.close();
     this.#writer.close();
     this.#unlock();
