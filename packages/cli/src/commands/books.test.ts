@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startTestGateway, type TestGateway } from '../../../../test/support/gateway.ts';
+import { operate, operateJson, orderedInvoice } from '../../../../test/support/operator-commands.ts';
 import { temporaryFile } from '../testing/credentials.ts';
-import { operate, operateJson, orderedInvoice } from '../testing/operated.ts';
 import type { Given } from '../testing/run-in-process.ts';
 
 describe('the books', () => {
@@ -106,8 +106,9 @@ describe('the books', () => {
       now.balances.find(({ asset }: { asset: string }) => asset === 'USDT').available,
     );
 
-    const verified = await run(['ledger', 'verify'], { isTerminal: true });
+    const verified = await run(['ledger', 'verify'], { isErrorTerminal: true });
     assert.equal(verified.code, 0);
+    assert.equal(verified.errors, '\r\x1b[Kverifying merchant 1 of 1\r\x1b[K');
     const [, merchantId = '', kept = ''] = /^(\S+) +right +(\d+:[0-9a-f]{64})$/mu.exec(verified.output) ?? [];
     assert.equal((await run(['ledger', 'verify', '--merchant', merchantId, '--kept', kept])).code, 0);
     const forged = kept.replace(/.$/u, (last) => (last === '0' ? '1' : '0'));

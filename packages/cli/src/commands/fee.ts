@@ -35,7 +35,7 @@ export function addFeeCommand(program: Command, environment: Environment): void 
       'Set a fee in the place of the one before: a fixed part, a share of the amount, and bounds for both together.\n' +
       "Fractions of the asset's smallest unit are rounded up.",
     arguments: [
-      ['<operation>', 'what is charged for: invoice, payout, virtual_account, …'],
+      ['<operation>', 'what is charged for: invoice, virtual_account, payout.domestic, …'],
       ['<asset>', 'in what: USDT, IDR, …'],
     ],
     options: [
@@ -46,7 +46,7 @@ export function addFeeCommand(program: Command, environment: Environment): void 
       ['--merchant <id>', 'for this merchant; default: for everybody who has none of its own'],
     ],
     examples: [
-      'countersign fee set payout IDR --fixed 2500',
+      'countersign fee set payout.domestic IDR --fixed 2500',
       'countersign fee set invoice USDT --percent 0.5 --minimum 0.1 --merchant 019aa64c-…',
     ],
     run: async ({ options, call, print }, operation, asset) => {

@@ -87,7 +87,7 @@ function addStatement(ledger: Command, environment: Environment): void {
     ],
     examples: [
       'countersign ledger statement --asset USDT',
-      'countersign ledger statement --asset IDR --account held --from 2026-11-01 --until 2026-12-01 --csv > november.csv',
+      'countersign ledger statement --asset IDR --from 2026-11-01 --until 2026-12-01 --csv > 11.csv',
     ],
     run: async ({ options, call, print, environment: { standardOutput } }) => {
       const { asset, account, from, until, csv } = options;

@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startTestGateway, type TestGateway } from '../../../../test/support/gateway.ts';
-import { operate, operateJson, orderedInvoice, transferred } from '../testing/operated.ts';
+import {
+  operate,
+  operateJson,
+  orderedInvoice,
+  transferred,
+} from '../../../../test/support/operator-commands.ts';
 
 const ADDRESSES = ['TJRabPrwbZy45sbavfcjinPJC18kjpRTv8', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'];
 

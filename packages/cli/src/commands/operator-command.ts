@@ -85,7 +85,7 @@ export function withOperatorFlags(command: Command): Command {
     .option('--json', 'print JSON, in one line');
 }
 
-export function operationOf<Options extends OperatorOptions>(
+function operationOf<Options extends OperatorOptions>(
   options: Options,
   environment: Environment,
 ): Operation<Options> {

@@ -10,6 +10,8 @@ export interface Given {
   readonly input?: string | Uint8Array;
   readonly variables?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
+  /** Whether standard error is one. */
+  readonly isErrorTerminal?: boolean;
   /** Default: always `NOW`. */
   readonly now?: () => number;
 }
@@ -23,7 +25,7 @@ export interface Outcome {
 
 export async function runInProcess(commandArguments: readonly string[], given: Given = {}): Promise<Outcome> {
   const output = new Collector(given.isTerminal ?? false);
-  const errors = new Collector(false);
+  const errors = new Collector(given.isErrorTerminal ?? false);
   const environment: Environment = {
     variables: given.variables ?? {},
     standardInput: Readable.from([Buffer.from(given.input ?? '')]),

@@ -1,9 +1,9 @@
 /** A running gateway, its operator's command line, and a merchant with something to pay. For tests. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { basicexInvoice, easylinkCall, send } from '../../../../test/support/calls.ts';
-import type { TestGateway } from '../../../../test/support/gateway.ts';
-import { type Given, type Outcome, runInProcess } from './run-in-process.ts';
+import { type Given, type Outcome, runInProcess } from '../../packages/cli/src/testing/run-in-process.ts';
+import { basicexInvoice, easylinkCall, send } from './calls.ts';
+import type { TestGateway } from './gateway.ts';
 
 /** Runs a command against a gateway. */
 export function operate(
