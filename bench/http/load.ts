@@ -10,6 +10,8 @@ export interface LoadCommand {
   readonly timeMilliseconds: number;
   /** What every good answer contains. */
   readonly expect: string;
+  /** So many requests a second, evenly over the lanes, whatever the server does. As many as it can take, if not told. */
+  readonly perSecond?: number;
 }
 
 export interface LoadResult {
@@ -28,14 +30,17 @@ process.once('message', (command: LoadCommand) => {
   });
 });
 
-async function run({ port, lanes, expect, timeMilliseconds }: LoadCommand): Promise<LoadResult> {
+async function run({ port, lanes, expect, timeMilliseconds, perSecond }: LoadCommand): Promise<LoadResult> {
   const latencies: number[] = [];
   const refusals: string[] = [];
   const started = performance.now();
+  const intervalMilliseconds = perSecond === undefined ? 0 : (lanes.length * 1_000) / perSecond;
+  const until = started + timeMilliseconds;
   await Promise.all(
-    lanes.map((requests) =>
-      runLane(port, requests, { expect, latencies, refusals, until: started + timeMilliseconds }),
-    ),
+    lanes.map((requests, lane) => {
+      const firstAt = started + (intervalMilliseconds * lane) / lanes.length;
+      return runLane(port, requests, { expect, latencies, refusals, until, firstAt, intervalMilliseconds });
+    }),
   );
   const elapsedMilliseconds = performance.now() - started;
   latencies.sort((a, b) => a - b);
@@ -54,6 +59,9 @@ interface Tally {
   readonly latencies: number[];
   readonly refusals: string[];
   readonly until: number;
+  readonly firstAt: number;
+  /** From one request to the next; 0 for no waiting. */
+  readonly intervalMilliseconds: number;
 }
 
 function runLane(port: number, requests: readonly Uint8Array[], tally: Tally): Promise<void> {
@@ -63,14 +71,20 @@ function runLane(port: number, requests: readonly Uint8Array[], tally: Tally): P
     let sentAt = 0;
     let received = '';
     const send = () => {
-      const request = requests[next++];
-      if (request === undefined || performance.now() > tally.until) {
+      const request = requests[next];
+      // Timed from when it was to be sent: a server that is late is late for those that wait behind, too.
+      const now = performance.now();
+      const dueAt =
+        tally.intervalMilliseconds === 0 ? now : tally.firstAt + next * tally.intervalMilliseconds;
+      if (request === undefined || Math.max(now, dueAt) > tally.until) {
         socket.end();
         resolve();
         return;
       }
-      sentAt = performance.now();
-      socket.write(request);
+      next += 1;
+      sentAt = dueAt;
+      if (dueAt <= now) socket.write(request);
+      else setTimeout(() => socket.write(request), dueAt - now);
     };
     socket.setEncoding('latin1');
     socket.once('connect', send).once('error', reject);
