@@ -4,14 +4,7 @@
  * @module
  */
 
-export {
-  type Balance,
-  balancesOf,
-  type Purpose,
-  statementOf,
-  type Verification,
-  verifyLedger,
-} from '../ledger/index.ts';
+export { type Balance, balancesOf, statementOf, type Verification, verifyLedger } from '../ledger/index.ts';
 export type { DepositEvent, Destination } from '../rails/rail.ts';
 export type { Reader, Transaction } from '../store/store.ts';
 export { advance } from './advance.ts';
@@ -52,12 +45,7 @@ export {
 export { cancelInvoice } from './invoices/cancel.ts';
 export { draftInvoice, type Invoice, type InvoiceCommand, payerOf } from './invoices/draft.ts';
 export { expireInvoice } from './invoices/expire.ts';
-export {
-  createInvoice,
-  findInvoice,
-  type InvoiceCreation,
-  listInvoices,
-} from './invoices/invoices.ts';
+export { createInvoice, findInvoice, type InvoiceCreation, listInvoices } from './invoices/invoices.ts';
 export { type InvoiceState, stateAt } from './invoices/state.ts';
 export { INVOICE_TRANSITIONS } from './invoices/transitions.ts';
 export type { IssuedCredentials } from './issued-credentials.ts';
@@ -76,24 +64,10 @@ export {
   rejectPayout,
   reviewPayout,
 } from './payouts/change.ts';
-export {
-  createPayout,
-  createQuotedPayout,
-  type PayoutCommand,
-  type PayoutCreation,
-  type QuotedPayoutCommand,
-  type QuotedPayoutCreation,
-} from './payouts/create.ts';
+export { createPayout, createQuotedPayout, type PayoutCommand } from './payouts/create.ts';
 export type { PayoutRefusal } from './payouts/decide.ts';
-export {
-  findPayout,
-  listPayouts,
-  type Payout,
-  type PayoutFilter,
-  type PayoutKey,
-  type PayoutKind,
-} from './payouts/payout.ts';
-export { findQuote, type Quote, type QuoteCommand, type Quoting, quotePayout } from './payouts/quotes.ts';
+export { findPayout, listPayouts, type Payout } from './payouts/payout.ts';
+export { quotePayout } from './payouts/quotes.ts';
 export type { PayoutTerms } from './payouts/terms.ts';
 export { PAYOUT_TRANSITIONS, type PayoutState } from './payouts/transitions.ts';
 export { openPlatformKeyPair } from './platform-keys.ts';
@@ -108,24 +82,16 @@ export {
 } from './rail-pool.ts';
 export { railSeed } from './rail-seed.ts';
 export { alphanumerics, digits, hexadecimals, randomUuid } from './random-text.ts';
-export { quoteConversion } from './rates/conversion.ts';
-export {
-  findRate,
-  findRates,
-  listRates,
-  putRate,
-  type QuotedRate,
-  type RateCommand,
-} from './rates/rates.ts';
-export { cancelRefund, type RefundOutcome } from './refunds/change.ts';
+export { findRate, findRates, listRates, putRate, type QuotedRate, type RateCommand } from './rates/rates.ts';
+export { cancelRefund } from './refunds/change.ts';
 export type { RefundRefusal } from './refunds/decide.ts';
-export { findRefund, listRefunds, type Refund, type RefundFilter, type RefundKey } from './refunds/refund.ts';
+export { findRefund, listRefunds, type Refund } from './refunds/refund.ts';
 export { type RefundCommand, type RefundCreation, requestRefund } from './refunds/request.ts';
-export { REFUND_TRANSITIONS, type RefundState } from './refunds/transitions.ts';
+export { REFUND_TRANSITIONS } from './refunds/transitions.ts';
 export { claimReplay, sweepExpired } from './replay.ts';
 export { type RunnerOptions, startRunner } from './runner.ts';
 export { createSealer, SealingError } from './sealing.ts';
-export { reportSending, type SendingOutcome } from './sendings/report.ts';
+export { reportSending } from './sendings/report.ts';
 export { createShop, findShop, listShops, type Shop } from './shops.ts';
 export { findByToken, issueToken } from './tokens.ts';
 export { topUp } from './top-ups.ts';
