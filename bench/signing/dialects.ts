@@ -1,17 +1,19 @@
 import {
   constants,
+  createCipheriv,
   createDecipheriv,
   createHmac,
   generateKeyPairSync,
   type KeyObject,
   privateDecrypt,
+  publicEncrypt,
   randomBytes,
   sign as signWithKey,
   timingSafeEqual,
   verify as verifyWithKey,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   anexpay,
   basicex,
@@ -26,12 +28,22 @@ import {
   verify,
 } from '@countersign/signing';
 import { selfSignedCertificate } from './certificate.ts';
+import type { HandWritten } from './hand-written.ts';
+import * as handWritten from './hand-written.ts';
 import type { Work } from './measure.ts';
 
-/** A dialect's sign and verify, and the same cryptography with nothing around it. */
+export interface Works {
+  readonly ours: Work;
+  /** The same cryptography with nothing around it. */
+  readonly bare: Work;
+  /** The least program that reads the same message, where reading it is most of the work. */
+  readonly handWritten?: Work;
+}
+
+/** A dialect's sign and verify, and what they are measured against. */
 export interface Subject {
   readonly name: string;
-  readonly prepare: (sizeBytes: number) => Promise<Record<'sign' | 'verify', { ours: Work; bare: Work }>>;
+  readonly prepare: (sizeBytes: number) => Promise<Record<'sign' | 'verify', Works>>;
 }
 
 const NOW = 1_760_000_000_000;
@@ -108,6 +120,7 @@ function subject(
   credentials: Credentials,
   input: (sizeBytes: number) => MessageInput,
   bare: Bare,
+  least?: HandWritten,
 ): Subject {
   return {
     name,
@@ -115,9 +128,11 @@ function subject(
       const { ours, signed } = await oursFor(direction, credentials, input(sizeBytes));
       const works = bare(signed);
       if (!works.verify()) throw new Error('the bare verification does not match');
+      const handWritten = least?.(signed.message);
+      if (handWritten?.() === false) throw new Error('the hand-written verification does not match');
       return {
         sign: { ours: ours.sign, bare: works.sign },
-        verify: { ours: ours.verify, bare: works.verify },
+        verify: { ours: ours.verify, bare: works.verify, ...(handWritten && { handWritten }) },
       };
     },
   };
@@ -139,10 +154,10 @@ async function oursFor(direction: Direction, credentials: Credentials, input: Me
   };
 }
 
-/** JWE with nothing around it: what opening a UPay request costs in `node:crypto` alone, and the HMAC over its content. */
-async function encryptedSubject(
-  sizeBytes: number,
-): Promise<{ sign: { ours: Work; bare: Work }; verify: { ours: Work; bare: Work } }> {
+const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };
+
+/** JWE with nothing around it: what writing and opening a UPay request costs in `node:crypto` alone, and the HMAC over its content. */
+async function encryptedSubject(sizeBytes: number): Promise<Record<'sign' | 'verify', Works>> {
   const credentials = { apiKey: 'key', secretKey: 'secret', ...keyPairs };
   const input = {
     method: 'POST',
@@ -162,14 +177,24 @@ async function encryptedSubject(
     Buffer,
   ];
   return {
-    sign: { ours: ours.sign, bare: () => createHmac('sha256', 'secret').update(bytes).digest('base64') },
+    sign: {
+      ours: ours.sign,
+      bare: () => {
+        createHmac('sha256', 'secret').update(bytes).digest('base64');
+        const contentKey = randomBytes(16);
+        const cipher = createCipheriv('aes-128-gcm', contentKey, randomBytes(12)).setAAD(Buffer.from(header));
+        const content = [cipher.update(deflateRawSync(input.body)), cipher.final()];
+        return [
+          publicEncrypt({ key: platform.publicKey, ...OAEP }, contentKey),
+          content,
+          cipher.getAuthTag(),
+        ];
+      },
+    },
     verify: {
       ours: ours.verify,
       bare: () => {
-        const contentKey = privateDecrypt(
-          { key: platform.privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
-          key,
-        );
+        const contentKey = privateDecrypt({ key: platform.privateKey, ...OAEP }, key);
         const decipher = createDecipheriv('aes-128-gcm', contentKey, iv)
           .setAAD(Buffer.from(header))
           .setAuthTag(tag);
@@ -226,6 +251,7 @@ export const SUBJECTS: readonly Subject[] = [
       body: jsonBody(size),
     }),
     bareRsa(merchant),
+    handWritten.easylink(merchant.publicKey),
   ),
   subject(
     'blackhat',
@@ -233,6 +259,7 @@ export const SUBJECTS: readonly Subject[] = [
     { apiKey: 'dd181df0c163c9271530eb5f165c6a63', apiSecret: 'c8b67c66595af67a78ece3cb881491a2' },
     (size) => ({ method: 'POST', url: '/api/createInvoice', headers: HEADERS, body: formBody(size) }),
     bareHmac('sha256', 'c8b67c66595af67a78ece3cb881491a2', 'hex'),
+    handWritten.blackhat('c8b67c66595af67a78ece3cb881491a2'),
   ),
   subject(
     'upay, plain',
@@ -240,6 +267,7 @@ export const SUBJECTS: readonly Subject[] = [
     { apiKey: 'key', secretKey: 'g3)&~8P9S+ZhqO@G8b9Ate%xa5Jh-.E%' },
     (size) => ({ method: 'POST', url: '/api/v1/merchant/asset', headers: HEADERS, body: jsonBody(size) }),
     bareHmac('sha256', 'g3)&~8P9S+ZhqO@G8b9Ate%xa5Jh-.E%', 'base64'),
+    handWritten.upay('g3)&~8P9S+ZhqO@G8b9Ate%xa5Jh-.E%'),
   ),
   { name: 'upay, encrypted', prepare: encryptedSubject },
 ];

@@ -107,15 +107,6 @@ describe('parseForm', () => {
     fc.assert(fc.property(parameters, (list) => assert.deepEqual(parseForm(formatForm(list)), list)));
   });
 
-  test('formatForm writes what URLSearchParams writes', () => {
-    const text = fc.oneof(wellFormed, fc.string({ unit: 'binary-ascii' }));
-    fc.assert(
-      fc.property(fc.array(fc.record({ name: text, value: text })), (list) => {
-        assert.equal(formatForm(list), new URLSearchParams(pairs(list)).toString());
-      }),
-    );
-  });
-
   test('throws nothing but FormSyntaxError, whatever the text', () => {
     fc.assert(fc.property(anyText, (text) => void parseUnlessRefused(text)));
   });

@@ -161,7 +161,7 @@ function decryptContent({ header, vector, content, tag }: Parts, contentKey: Uin
   }
 }
 
-/** On the event loop: going to another thread takes fifteen times as long, and what follows reads all of the content there as well. */
+/** On the event loop: going to another thread takes ten times as long, and what follows reads all of the content there as well. */
 function inflate(content: Uint8Array): Uint8Array {
   try {
     return inflateRawSync(content, { maxOutputLength: INFLATED_BYTES_MAXIMUM, rejectGarbageAfterEnd: true });

@@ -7,6 +7,9 @@ import { type Fragment, StringToSign } from './string-to-sign.ts';
 
 const HASHES = ['sha256', 'sha512'] as const;
 
+/** Of one to four bytes. */
+const character = fc.constantFrom(...'aZ0\u0000é€😀');
+
 function stringToSign(...values: readonly (string | Uint8Array)[]): StringToSign {
   return new StringToSign(values.map((value): Fragment => ({ part: 'part', value })));
 }
@@ -41,8 +44,8 @@ describe('HMAC', () => {
 
   for (const hash of HASHES) {
     test(`is what node:crypto's createHmac gives, whatever the key and the parts: ${hash}`, () => {
-      const secret = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 });
-      const part = fc.oneof(fc.string({ unit: 'binary' }), fc.uint8Array({ maxLength: 300 }));
+      const secret = fc.string({ unit: character, minLength: 1, maxLength: 300 });
+      const part = fc.oneof(fc.string({ unit: character }), fc.uint8Array({ maxLength: 300 }));
       fc.assert(
         fc.property(secret, fc.array(part), (key, parts) => {
           const reference = createHmac(hash, key);
