@@ -16,7 +16,7 @@ const gateway = 'packages/gateway/src';
 
 export const modules: readonly Module[] = [
   // The wire. It knows bytes, not money; and a library that guards keys brings as little as it can.
-  { name: 'signing', path: 'packages/signing/', mayImport: [], packages: ['jose'] },
+  { name: 'signing', path: 'packages/signing/', mayImport: [], packages: [] },
   { name: 'client', path: 'packages/client/', mayImport: ['signing'] },
 
   // The gateway, from the inside out. Only the ledger writes money; core decides, and knows no dialect.

@@ -55,7 +55,9 @@ function brokenRule(
   if ('package' in target) {
     const { packages } = home.module;
     const allowed = packages === undefined || packages.includes(target.package);
-    return allowed ? undefined : `${home.name} may import no package but ${packages.join(', ')}`;
+    if (allowed) return undefined;
+    const exceptions = packages.length === 0 ? '' : ` but ${packages.join(', ')}`;
+    return `${home.name} may import no package${exceptions}`;
   }
 
   const leaves = specifier.startsWith('.') && packageFolder(from) !== packageFolder(target.file);
