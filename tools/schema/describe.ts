@@ -27,7 +27,7 @@ async function textsOf(store: Store, sql: string): Promise<readonly string[]> {
 }
 
 /** Each table before its indexes and triggers. What SQLite makes by itself has no text. */
-const SQLITE = `select sql as text from sqlite_schema where sql is not null
+const SQLITE = `select sql as text from sqlite_schema where sql is not null and name not like 'sqlite\\_%' escape '\\'
   order by tbl_name, type = 'table' desc, type, name`;
 
 const POSTGRES_TABLES = `

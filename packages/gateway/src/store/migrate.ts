@@ -1,5 +1,6 @@
 import { isUniqueViolation, MigrationError, StoreBusy, StoreUnavailable } from './errors.ts';
 import { type Migration, readMigrations } from './migration-files.ts';
+import { ASSUME_LARGE_TABLES } from './sqlite-statistics.ts';
 import type { EngineName, Store } from './store.ts';
 
 /** Any number, the same in every process: whoever migrates a PostgreSQL database holds it. */
@@ -13,6 +14,9 @@ const LOCK: Readonly<Record<EngineName, string>> = {
   sqlite: '',
   postgres: `select set_config('statement_timeout', '0', true); select pg_advisory_xact_lock(${ADVISORY_LOCK});`,
 };
+
+/** Ends each transaction that migrates: what the planner is to know of new indexes. PostgreSQL finds that out by itself. */
+const PLANNING: Readonly<Record<EngineName, string>> = { sqlite: ASSUME_LARGE_TABLES, postgres: '' };
 
 const RECORDS =
   'create table if not exists migrations (number integer primary key, name text not null, digest text not null)';
@@ -55,7 +59,7 @@ function refuseNewer(applied: ReadonlyMap<number, string>, migrations: readonly 
 async function apply(store: Store, { number, name, digest, sql }: Migration): Promise<string> {
   const record = `insert into migrations (number, name, digest) values (${number}, '${name}', '${digest}')`;
   try {
-    await store.exec(`${LOCK[store.engine]} ${record}; ${sql}`);
+    await store.exec(`${LOCK[store.engine]} ${record}; ${sql}; ${PLANNING[store.engine]}`);
     return digest;
   } catch (error) {
     const meanwhile = isUniqueViolation(error) ? (await appliedDigests(store)).get(number) : undefined;

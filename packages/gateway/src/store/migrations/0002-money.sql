@@ -178,6 +178,7 @@ create table abnormal_payments (
   primary key (merchant_id, id),
   unique (merchant_id, subject_id, kind, deposit_id)
 );
+create index abnormal_payments_by_dialect on abnormal_payments (merchant_id, dialect, id);
 create index abnormal_payments_by_state on abnormal_payments (merchant_id, dialect, state, id);
 
 -- Of what an invoice captured, or of an abnormal payment if there is one. That their sum stays within it is held by the triggers,
@@ -207,6 +208,7 @@ create table refunds (
 );
 create index refunds_by_invoice on refunds (merchant_id, invoice_id, id);
 create index refunds_by_abnormal_payment on refunds (merchant_id, abnormal_id, id) where abnormal_id is not null;
+create index refunds_by_dialect on refunds (merchant_id, dialect, id);
 create index refunds_by_state on refunds (merchant_id, state, id);
 
 -- What a payout would cost, for as long as it holds.
@@ -264,6 +266,7 @@ create table payouts (
   check (released_at is not null or state not in ('sent', 'completed', 'returned')),
   check (released_at is not null or external_id is null)
 );
+create index payouts_by_dialect on payouts (merchant_id, dialect, id);
 create index payouts_by_state on payouts (merchant_id, state, id);
 create index payouts_settling on payouts (merchant_id, id) where kind = 'settlement';
 
@@ -293,6 +296,7 @@ create table virtual_accounts (
   unique (merchant_id, dialect, reference),
   unique (merchant_id, account_number, bank)
 );
+create index virtual_accounts_by_dialect on virtual_accounts (merchant_id, dialect, id);
 create index virtual_accounts_by_state on virtual_accounts (merchant_id, dialect, state, id);
 create index virtual_accounts_own on virtual_accounts (merchant_id, dialect, id) where holder = 'merchant';
 

@@ -155,8 +155,9 @@ export async function revokeCredentialRow(
   return (await transaction.run(REVOKE, [credential.merchantId, credential.id, credential.now])) === 1;
 }
 
+/** Concatenated, the dialect is no column of an index: else SQLite goes through all merchants' credentials of the dialect. */
 const REVOKE_KIND = `update credentials set state = 'revoked', revoked_at = $4
-  where merchant_id = $1 and dialect = $2 and kind = $3 and state = 'live'`;
+  where merchant_id = $1 and dialect || '' = $2 and kind = $3 and state = 'live'`;
 
 export async function revokeCredentialRowsOfKind(
   transaction: Transaction,
