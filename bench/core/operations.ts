@@ -57,8 +57,9 @@ export function operationsOf(core: Core): Readonly<Record<OperationName, Operati
       operations += 1;
       const reference = `deposit ${operations}`;
       const command = { merchantId, kind: 'deposit', reference, postings: CREDIT };
-      const outcome = await core.perform((transaction) =>
-        postTransfer(transaction, command, core.environment.now()),
+      const outcome = await core.perform(
+        (transaction) => postTransfer(transaction, command, core.environment.now()),
+        { together: merchantId },
       );
       if (outcome.outcome !== 'posted') throw new Error(`a transfer came to '${outcome.outcome}'`);
     },

@@ -13,12 +13,12 @@ export type Recording = readonly Statement[];
 /** A store that also writes down what its transactions run. */
 export function recordingStore(store: Store): { readonly store: Store; readonly recordings: Recording[] } {
   const recordings: Recording[] = [];
-  const transaction: Store['transaction'] = (work) =>
+  const transaction: Store['transaction'] = (work, options) =>
     store.transaction((inner) => {
       const statements: Statement[] = [];
       recordings.push(statements);
       return work(new RecordingTransaction(inner, statements));
-    });
+    }, options);
   const recording = new Proxy(store, {
     get: (target, name) => {
       if (name === 'transaction') return transaction;

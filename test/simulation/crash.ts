@@ -1,4 +1,11 @@
-import type { EngineName, Row, Store, Transaction, Value } from '../../packages/gateway/src/store/store.ts';
+import type {
+  EngineName,
+  Row,
+  Store,
+  Transaction,
+  TransactionOptions,
+  Value,
+} from '../../packages/gateway/src/store/store.ts';
 import type { Random } from './random.ts';
 
 /** The process died here. Whoever awaited never hears what became of it. */
@@ -63,9 +70,9 @@ export class MortalStore implements Store {
     return this.#survived(() => this.#store.all(sql, parameters));
   }
 
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T> {
     return this.#survived(() =>
-      this.#store.transaction((transaction) => work(new MortalTransaction(transaction, this.#life))),
+      this.#store.transaction((transaction) => work(new MortalTransaction(transaction, this.#life)), options),
     );
   }
 

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
 import type { Rail } from '../rails/rail.ts';
-import type { Reader, Store, Transaction } from '../store/store.ts';
+import type { Reader, Store } from '../store/store.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { Credential } from './credential.ts';
@@ -25,8 +25,11 @@ export interface Core {
   /**
    * Runs one unit of work and answers after it is durable; if it throws, nothing of it remains. `work` may run twice, so it
    * changes nothing but the transaction, and it awaits nothing else: ask rails, hash passwords, sign and encrypt before or after.
+   *
+   * What changes a merchant's payments or ledger is done `together: merchantId`: it would wait for the merchant's ledger anyway, and
+   * so shares a commit with those that wait as well.
    */
-  readonly perform: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  readonly perform: Store['transaction'];
   /** Due work is done in turns, of which this process has one at a time. */
   readonly inTurn: InTurn;
   /** Credentials that were read, unsealed. That one is live, and from where it may be used, is read from the store each time. */
@@ -54,7 +57,7 @@ export function createCore(parts: {
     sealer,
     rail,
     newId: createIdentifiers(clock),
-    perform: (work) => store.transaction(work),
+    perform: (work, options) => store.transaction(work, options),
     inTurn: oneAtATime(),
     unsealed: new BoundedCache(UNSEALED_ENTRIES_MAXIMUM),
   };

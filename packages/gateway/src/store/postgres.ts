@@ -4,10 +4,11 @@ import type pg from 'pg';
 import { StoreBusy } from './errors.ts';
 import { InFlight } from './in-flight.ts';
 import { isSerializationFailure, reported } from './postgres-errors.ts';
+import { type Alone, PostgresGroupCommit } from './postgres-group-commit.ts';
 import { ANSWER_TIMEOUT_MILLISECONDS, createPool } from './postgres-pool.ts';
 import { runStatement } from './postgres-statement.ts';
-import { attempt } from './postgres-transaction.ts';
-import type { Row, Store, Transaction, Value } from './store.ts';
+import { attempt, type Work } from './postgres-transaction.ts';
+import type { Row, Store, TransactionOptions, Value } from './store.ts';
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -55,6 +56,10 @@ class PostgresStore implements Store {
   readonly #pool: pg.Pool;
   readonly #backOff: (attempt: number) => Promise<void>;
   readonly #inFlight = new InFlight();
+  readonly #groups = new PostgresGroupCommit({
+    connect: () => this.#connect(),
+    runAlone: (work, alone) => this.#untilSerialized(work, alone),
+  });
   #closing: Promise<void> | undefined;
 
   constructor(pool: pg.Pool, backOff: (attempt: number) => Promise<void>) {
@@ -70,8 +75,10 @@ class PostgresStore implements Store {
     return this.#inFlight.run(async () => (await runStatement(this.#pool, sql, parameters)).rows);
   }
 
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#inFlight.run(() => this.#untilSerialized(work));
+  transaction<T>(work: Work<T>, { together }: TransactionOptions = {}): Promise<T> {
+    return this.#inFlight.run(() =>
+      together === undefined ? this.#untilSerialized(work) : this.#groups.add(together, work),
+    );
   }
 
   /** PostgreSQL runs statements that are sent together as one transaction. */
@@ -86,10 +93,15 @@ class PostgresStore implements Store {
     return this.#closing;
   }
 
-  async #untilSerialized<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  #connect(): Promise<pg.PoolClient> {
+    return reported(this.#pool.connect());
+  }
+
+  /** @param alone.client the connection to try first on, if there is one already */
+  async #untilSerialized<T>(work: Work<T>, { begin = 'begin', client }: Alone = {}): Promise<T> {
     for (let tried = 1; ; tried++) {
       try {
-        return await attempt(await reported(this.#pool.connect()), work);
+        return await attempt(tried === 1 && client ? client : await this.#connect(), work, begin);
       } catch (error) {
         if (!isSerializationFailure(error)) throw error;
         if (tried === ATTEMPTS_MAXIMUM) {

@@ -148,6 +148,27 @@ describe('a store', () => {
           count: 1_000n,
         });
       });
+
+      it('does the same for one name as without: those that fail do so alone, the others count', async () => {
+        await store.exec("insert into counters (id, count) values ('named', 0)");
+        const outcomes = await Promise.allSettled(
+          Array.from({ length: 100 }, (_, index) =>
+            store.transaction(
+              async (transaction) => {
+                await transaction.run("update counters set count = count + 1 where id = 'named'");
+                if (index % 3 === 1) throw new Error('not this one');
+                return index;
+              },
+              { together: 'merchant' },
+            ),
+          ),
+        );
+        assert.deepEqual(
+          outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : undefined)),
+          Array.from({ length: 100 }, (_, index) => (index % 3 === 1 ? undefined : index)),
+        );
+        assert.deepEqual(await store.get("select count from counters where id = 'named'"), { count: 67n });
+      });
     });
 
     describe('a statement', () => {

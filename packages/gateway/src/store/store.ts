@@ -34,6 +34,15 @@ export interface Transaction extends Reader {
 
 export type EngineName = 'sqlite' | 'postgres';
 
+export interface TransactionOptions {
+  /**
+   * Names what the work waits for anyway, such as a merchant's ledger. On PostgreSQL, units of work of one name follow each other,
+   * in all processes; and those that had to wait share the next commit, from which one that fails rolls back alone. On SQLite all
+   * share commits, and this changes nothing.
+   */
+  readonly together?: string;
+}
+
 export interface Store extends Reader {
   readonly engine: EngineName;
   /**
@@ -46,7 +55,7 @@ export interface Store extends Reader {
    * On PostgreSQL others commit meanwhile (read committed), so what depends on a row is decided in the statement that
    * changes it, `update … where`, and by unique keys, not by reading first.
    */
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Several statements without parameters, all of them or none: migrations. */
   exec(sql: string): Promise<void>;
   /** Takes no more, waits for running work, then lets go of files and connections. */
