@@ -5,6 +5,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   signing: 'sign and verify in each dialect, beside bare node:crypto and other libraries',
   store: 'durable payments under group commit, beside the bare driver',
   core: 'durable invoices and ledger transfers on both engines, beside the bare driver and pgbench',
+  lists: 'a page of each list among a million payments, beside the same among a thousand, on both engines',
   http: 'signed, durable creation in each dialect through the running gateway, beside its floor',
 };
 

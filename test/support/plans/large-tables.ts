@@ -14,6 +14,8 @@ export const LARGE_MERCHANT = 'm';
 export const USUAL_DIALECT = 'd';
 export const RARE_DIALECT = 'e';
 export const SHOP = 'shop';
+/** What several refunds are of, and half of all deposits: an invoice, or a virtual account. */
+export const PAYMENT = 'payment';
 
 const FIRST_KEY = 10_000_000;
 const RARE_ROWS = 100;
@@ -172,7 +174,7 @@ const LARGE: Readonly<Record<string, Columns>> = {
     rail: "'r'",
     external_id: KEY,
     subject_kind: "'invoice'",
-    subject_id: `case when i % 2 = 0 then '${SHOP}' else ${KEY} end`,
+    subject_id: `case when i % 2 = 0 then '${PAYMENT}' else ${KEY} end`,
     asset: "'USD'",
     amount_minor: '1',
     state: "'confirmed'",
@@ -195,8 +197,8 @@ const LARGE: Readonly<Record<string, Columns>> = {
   refunds: {
     ...NUMBERED,
     ...TIMES,
-    invoice_id: `case when i % 3 = 0 then '${SHOP}' else ${KEY} end`,
-    abnormal_id: `case when i % 5 = 0 then '${SHOP}' end`,
+    invoice_id: `case when i <= ${RARE_ROWS} and i % 3 = 0 then '${PAYMENT}' else ${KEY} end`,
+    abnormal_id: `case when i <= ${RARE_ROWS} and i % 6 = 0 then '${PAYMENT}' when i % 5 = 0 then ${KEY} end`,
     asset: "'USD'",
     amount_minor: '1',
     state: rarely(['requested', 'running', 'failed', 'cancelled'], 'done'),

@@ -13,7 +13,7 @@ import * as refunds from '../../../packages/gateway/src/store/queries/refunds.ts
 import * as shops from '../../../packages/gateway/src/store/queries/shops.ts';
 import * as virtualAccounts from '../../../packages/gateway/src/store/queries/virtual-accounts.ts';
 import type { Reader } from '../../../packages/gateway/src/store/store.ts';
-import { LARGE_MERCHANT, RARE_DIALECT, rowKey, SHOP, USUAL_DIALECT } from './large-tables.ts';
+import { LARGE_MERCHANT, PAYMENT, RARE_DIALECT, rowKey, SHOP, USUAL_DIALECT } from './large-tables.ts';
 import { type Statement, statement } from './statements.ts';
 
 /** Rows of a page. */
@@ -48,8 +48,8 @@ const PAYOUT_FILTERS = combinations({
 const REFUND_FILTERS = combinations({
   dialect: [dialect, RARE_DIALECT],
   state: ['done', 'requested'],
-  invoiceId: [SHOP],
-  abnormalId: [SHOP],
+  invoiceId: [PAYMENT],
+  abnormalId: [PAYMENT],
 }).map((filter) => ({ merchantId, ...filter }));
 
 const ABNORMAL_FILTERS = combinations({ state: ['accepted', 'open'] }).map((filter) => ({
@@ -86,7 +86,7 @@ const OTHER_LISTS: readonly List[] = [
       statement(statements.selectLinesBefore, account, { before: postingOf(place), from: 0, limit }),
   },
   list('deposits of a subject', (place) =>
-    statement(deposits.selectDeposits, { merchantId, subjectId: SHOP, afterId: rowKey(place), limit }),
+    statement(deposits.selectDeposits, { merchantId, subjectId: PAYMENT, afterId: rowKey(place), limit }),
   ),
   list('due work', (place) => statement(dueWork.selectDueWork, { now: place, limit })),
   list('shops', () => statement(shops.selectShops, { merchantId, dialect, limit })),

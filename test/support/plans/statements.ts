@@ -193,7 +193,12 @@ function paymentChanges(key: Key): readonly Statement[] {
     statement(deposits.updateDepositState, { ...key, state: 'confirmed' }, 1),
     statement(invoices.updateInvoiceProgress, key, PROGRESS, 1),
     statement(invoices.updateInvoiceTerms, key, { tolerance: 0n }, 1),
-    statement(payouts.updatePayout, { ...key, state: 'sent', updatedAt: 1 } as unknown as payouts.PayoutRow),
+    statement(payouts.updatePayout, {
+      ...key,
+      state: 'sent',
+      releasedAt: 1,
+      updatedAt: 1,
+    } as unknown as payouts.PayoutRow),
     statement(payouts.deletePayout, key),
     statement(quotes.markQuoteUsed, { ...key, payoutId: 'p' }),
     statement(refunds.updateRefund, { ...key, state: 'done', updatedAt: 1 } as unknown as refunds.RefundRow),

@@ -122,6 +122,8 @@ create index invoices_by_state on invoices (merchant_id, dialect, state, id) whe
 create index invoices_part_paid on invoices (merchant_id, dialect, id)
   where state in ('pending', 'expired') and received_minor > 0;
 create index invoices_by_shop on invoices (merchant_id, shop_id, id) where shop_id is not null;
+create index invoices_by_shop_and_state on invoices (merchant_id, dialect, shop_id, state, id)
+  where shop_id is not null and state <> 'pending';
 
 -- What has to happen at a time: an invoice's or virtual account's expiry, a payout's, handing a payout or refund to the rail,
 -- asking the rail how it went. Whoever does it claims the row by postponing it, and takes it away when it is done: after a crash
@@ -208,8 +210,9 @@ create table refunds (
 );
 create index refunds_by_invoice on refunds (merchant_id, invoice_id, id);
 create index refunds_by_abnormal_payment on refunds (merchant_id, abnormal_id, id) where abnormal_id is not null;
-create index refunds_by_dialect on refunds (merchant_id, dialect, id);
 create index refunds_by_state on refunds (merchant_id, state, id);
+create index refunds_by_dialect on refunds (merchant_id, dialect, id);
+create index refunds_by_dialect_and_state on refunds (merchant_id, dialect, state, id);
 
 -- What a payout would cost, for as long as it holds.
 create table quotes (
@@ -266,8 +269,10 @@ create table payouts (
   check (released_at is not null or state not in ('sent', 'completed', 'returned')),
   check (released_at is not null or external_id is null)
 );
-create index payouts_by_dialect on payouts (merchant_id, dialect, id);
+-- Lists are of all dialects, the operator's, or of one, a merchant's; and of all states, or of one.
 create index payouts_by_state on payouts (merchant_id, state, id);
+create index payouts_by_dialect on payouts (merchant_id, dialect, id);
+create index payouts_by_dialect_and_state on payouts (merchant_id, dialect, state, id);
 create index payouts_settling on payouts (merchant_id, id) where kind = 'settlement';
 
 -- An account in a bank that takes money for the merchant, or for one of its customers, and for nobody else. `person` is in whose

@@ -140,7 +140,9 @@ export async function selectVirtualAccounts(
   const bind = (value: string | number) => `$${parameters.push(value)}`;
   // In so many words, because the index of merchants' own is a partial one.
   const ofHolder = holder === undefined ? '' : ` and holder = '${holder}'`;
-  const ofState = state === undefined ? '' : ` and state = ${bind(state)}`;
+  // Merchants' own are few. Concatenated, the state is no column of an index: else SQLite goes through all of that state.
+  const among = holder === 'merchant' ? "state || ''" : 'state';
+  const ofState = state === undefined ? '' : ` and ${among} = ${bind(state)}`;
   const before = beforeId === undefined ? '' : ` and id < ${bind(beforeId)}`;
   const sql = `${SELECT} and dialect = $2${ofHolder}${ofState}${before} order by id desc limit ${bind(limit)}`;
   return (await reader.all(sql, parameters)).map(accountOf);

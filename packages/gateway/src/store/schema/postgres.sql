@@ -499,6 +499,8 @@ CREATE INDEX deposits_by_subject ON public.deposits USING btree (merchant_id, su
 
 CREATE INDEX invoices_by_shop ON public.invoices USING btree (merchant_id, shop_id, id) WHERE (shop_id IS NOT NULL);
 
+CREATE INDEX invoices_by_shop_and_state ON public.invoices USING btree (merchant_id, dialect, shop_id, state, id) WHERE ((shop_id IS NOT NULL) AND (state <> 'pending'::text));
+
 CREATE INDEX invoices_by_state ON public.invoices USING btree (merchant_id, dialect, state, id) WHERE (state <> 'pending'::text);
 
 CREATE INDEX invoices_part_paid ON public.invoices USING btree (merchant_id, dialect, id) WHERE ((state = ANY (ARRAY['pending'::text, 'expired'::text])) AND (received_minor > 0));
@@ -506,6 +508,8 @@ CREATE INDEX invoices_part_paid ON public.invoices USING btree (merchant_id, dia
 CREATE INDEX invoices_unpaid ON public.invoices USING btree (merchant_id, dialect, id) WHERE (state = ANY (ARRAY['pending'::text, 'expired'::text]));
 
 CREATE INDEX payouts_by_dialect ON public.payouts USING btree (merchant_id, dialect, id);
+
+CREATE INDEX payouts_by_dialect_and_state ON public.payouts USING btree (merchant_id, dialect, state, id);
 
 CREATE INDEX payouts_by_state ON public.payouts USING btree (merchant_id, state, id);
 
@@ -520,6 +524,8 @@ CREATE UNIQUE INDEX rail_pool_taken ON public.rail_pool USING btree (merchant_id
 CREATE INDEX refunds_by_abnormal_payment ON public.refunds USING btree (merchant_id, abnormal_id, id) WHERE (abnormal_id IS NOT NULL);
 
 CREATE INDEX refunds_by_dialect ON public.refunds USING btree (merchant_id, dialect, id);
+
+CREATE INDEX refunds_by_dialect_and_state ON public.refunds USING btree (merchant_id, dialect, state, id);
 
 CREATE INDEX refunds_by_invoice ON public.refunds USING btree (merchant_id, invoice_id, id);
 

@@ -186,6 +186,9 @@ CREATE TABLE invoices (
 
 CREATE INDEX invoices_by_shop on invoices (merchant_id, shop_id, id) where shop_id is not null;
 
+CREATE INDEX invoices_by_shop_and_state on invoices (merchant_id, dialect, shop_id, state, id)
+  where shop_id is not null and state <> 'pending';
+
 CREATE INDEX invoices_by_state on invoices (merchant_id, dialect, state, id) where state <> 'pending';
 
 CREATE INDEX invoices_part_paid on invoices (merchant_id, dialect, id)
@@ -289,6 +292,8 @@ CREATE TABLE payouts (
 ) strict, without rowid;
 
 CREATE INDEX payouts_by_dialect on payouts (merchant_id, dialect, id);
+
+CREATE INDEX payouts_by_dialect_and_state on payouts (merchant_id, dialect, state, id);
 
 CREATE INDEX payouts_by_state on payouts (merchant_id, state, id);
 
@@ -414,6 +419,8 @@ CREATE TABLE refunds (
 CREATE INDEX refunds_by_abnormal_payment on refunds (merchant_id, abnormal_id, id) where abnormal_id is not null;
 
 CREATE INDEX refunds_by_dialect on refunds (merchant_id, dialect, id);
+
+CREATE INDEX refunds_by_dialect_and_state on refunds (merchant_id, dialect, state, id);
 
 CREATE INDEX refunds_by_invoice on refunds (merchant_id, invoice_id, id);
 
