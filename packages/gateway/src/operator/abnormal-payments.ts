@@ -110,7 +110,9 @@ async function accept(
   const { core } = dependencies;
   const found = await find(dependencies, id);
   if (found === undefined) return none(id);
-  const accepted = await core.perform((transaction) => acceptAbnormalPayment(transaction, core, found));
+  const accepted = await core.perform((transaction) => acceptAbnormalPayment(transaction, core, found), {
+    together: found.merchantId,
+  });
   switch (accepted.outcome) {
     case 'not_found':
       return none(id);
@@ -142,7 +144,9 @@ async function refund(dependencies: OperatorDependencies, request: Static<typeof
   const { reference = number } = request;
   const { merchantId, dialect } = found;
   const command = { merchantId, dialect, number, reference, abnormalId: id, amount, destination };
-  const requested = await core.perform((transaction) => requestRefund(transaction, core, command));
+  const requested = await core.perform((transaction) => requestRefund(transaction, core, command), {
+    together: merchantId,
+  });
   return refundAnswer(requested, { id, reference, now: core.environment.now() });
 }
 

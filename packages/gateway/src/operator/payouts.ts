@@ -108,7 +108,9 @@ function decided(review: Review) {
     if (!naming.ok) return unnamed(naming);
     const { merchantId, id } = naming.named;
     const payout = { merchantId, id, ...(reason !== undefined && { reason }) };
-    const outcome = await core.perform((transaction) => review(transaction, core, payout));
+    const outcome = await core.perform((transaction) => review(transaction, core, payout), {
+      together: merchantId,
+    });
     switch (outcome.outcome) {
       case 'not_found':
         return notFound(`There is no payout ${name}.`);

@@ -15,7 +15,9 @@ import type { Deposit, DepositOutcome } from './report.ts';
  */
 export function recordDeposit(core: Core, event: DepositEvent): Promise<DepositOutcome> {
   const receive = RECEIVERS[event.subject.kind];
-  return core.perform((transaction) => receive(transaction, core, event));
+  return core.perform((transaction) => receive(transaction, core, event), {
+    together: event.subject.merchantId,
+  });
 }
 
 const RECEIVERS = { invoice: receiveOnInvoice, virtual_account: receiveOnAccount } as const;

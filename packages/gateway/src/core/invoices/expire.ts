@@ -12,10 +12,17 @@ export function expireInvoice(
   work: { readonly merchantId: string; readonly dialect: string; readonly subjectId: string },
 ): Promise<void> {
   const { merchantId, dialect, subjectId: id } = work;
-  return core.perform(async (transaction) => {
-    const invoice = await lockInvoice(transaction, { merchantId, dialect, id });
-    if (invoice === undefined) return;
-    const decision = decide(await factsOf(transaction, invoice), { type: 'expire' }, core.environment.now());
-    if (decision.ok) await storeChange(transaction, core, invoice, decision);
-  });
+  return core.perform(
+    async (transaction) => {
+      const invoice = await lockInvoice(transaction, { merchantId, dialect, id });
+      if (invoice === undefined) return;
+      const decision = decide(
+        await factsOf(transaction, invoice),
+        { type: 'expire' },
+        core.environment.now(),
+      );
+      if (decision.ok) await storeChange(transaction, core, invoice, decision);
+    },
+    { together: merchantId },
+  );
 }

@@ -17,7 +17,9 @@ export const payoutWork: WorkHandlers = {
 };
 
 async function expire(core: Core, work: DueWork): Promise<void> {
-  await core.perform((transaction) => changePayout(transaction, core, keyOf(work), { type: 'expire' }));
+  await core.perform((transaction) => changePayout(transaction, core, keyOf(work), { type: 'expire' }), {
+    together: work.merchantId,
+  });
 }
 
 /**
@@ -26,21 +28,25 @@ async function expire(core: Core, work: DueWork): Promise<void> {
  */
 async function send(core: Core, work: DueWork): Promise<void> {
   const key = keyOf(work);
-  const released = await core.perform((transaction) =>
-    changePayout(transaction, core, key, { type: 'release' }),
+  const released = await core.perform(
+    (transaction) => changePayout(transaction, core, key, { type: 'release' }),
+    { together: work.merchantId },
   );
   if (released.outcome !== 'changed') return;
   const { payout } = released;
   const handed = await handOver(core, instructionOf(payout));
-  await core.perform(async (transaction) => {
-    if (handed.outcome === 'refused') {
-      await changePayout(transaction, core, key, { type: 'fail', by: 'rail', reason: handed.reason });
-      return;
-    }
-    const { externalId, askAt } = handed.receipt;
-    await changePayout(transaction, core, key, { type: 'send', externalId });
-    await askFirst(transaction, core, payout, { kind: PROGRESS, askAt });
-  });
+  await core.perform(
+    async (transaction) => {
+      if (handed.outcome === 'refused') {
+        await changePayout(transaction, core, key, { type: 'fail', by: 'rail', reason: handed.reason });
+        return;
+      }
+      const { externalId, askAt } = handed.receipt;
+      await changePayout(transaction, core, key, { type: 'send', externalId });
+      await askFirst(transaction, core, payout, { kind: PROGRESS, askAt });
+    },
+    { together: work.merchantId },
+  );
 }
 
 /** A payout that completed may still be returned. What contradicts its end is not taken up: an operator has to look into it. */
@@ -51,10 +57,13 @@ async function askProgress(core: Core, work: DueWork): Promise<void> {
   const { externalId } = payout;
   const now = core.environment.now();
   const progress = await core.rail.progress({ ...instructionOf(payout), externalId, now });
-  await core.perform(async (transaction) => {
-    await changePayout(transaction, core, key, reported(progress));
-    await askAgain(transaction, core, payout, { kind: PROGRESS, askAgainAt: progress.askAgainAt });
-  });
+  await core.perform(
+    async (transaction) => {
+      await changePayout(transaction, core, key, reported(progress));
+      await askAgain(transaction, core, payout, { kind: PROGRESS, askAgainAt: progress.askAgainAt });
+    },
+    { together: work.merchantId },
+  );
 }
 
 /** What the rail says, as an action on a payout. */

@@ -18,19 +18,24 @@ export const refundWork: WorkHandlers = {
 /** As with a payout: that the rail may have it, asking the rail, what the rail said; each durable before the next. */
 async function send(core: Core, work: DueWork): Promise<void> {
   const key = keyOf(work);
-  const running = await core.perform((transaction) => changeRefund(transaction, core, key, { type: 'run' }));
+  const running = await core.perform((transaction) => changeRefund(transaction, core, key, { type: 'run' }), {
+    together: work.merchantId,
+  });
   if (running.outcome !== 'changed') return;
   const { refund } = running;
   const handed = await handOver(core, instructionOf(refund));
-  await core.perform(async (transaction) => {
-    if (handed.outcome === 'refused') {
-      await changeRefund(transaction, core, key, { type: 'fail', reason: handed.reason });
-      return;
-    }
-    const { externalId, askAt } = handed.receipt;
-    await changeRefund(transaction, core, key, { type: 'take', externalId });
-    await askFirst(transaction, core, refund, { kind: PROGRESS, askAt });
-  });
+  await core.perform(
+    async (transaction) => {
+      if (handed.outcome === 'refused') {
+        await changeRefund(transaction, core, key, { type: 'fail', reason: handed.reason });
+        return;
+      }
+      const { externalId, askAt } = handed.receipt;
+      await changeRefund(transaction, core, key, { type: 'take', externalId });
+      await askFirst(transaction, core, refund, { kind: PROGRESS, askAt });
+    },
+    { together: work.merchantId },
+  );
 }
 
 async function askProgress(core: Core, work: DueWork): Promise<void> {
@@ -41,10 +46,13 @@ async function askProgress(core: Core, work: DueWork): Promise<void> {
   const now = core.environment.now();
   const progress = await core.rail.progress({ ...instructionOf(refund), externalId, now });
   const action = reported(progress);
-  await core.perform(async (transaction) => {
-    if (action !== undefined) await changeRefund(transaction, core, key, action);
-    await askAgain(transaction, core, refund, { kind: PROGRESS, askAgainAt: progress.askAgainAt });
-  });
+  await core.perform(
+    async (transaction) => {
+      if (action !== undefined) await changeRefund(transaction, core, key, action);
+      await askAgain(transaction, core, refund, { kind: PROGRESS, askAgainAt: progress.askAgainAt });
+    },
+    { together: work.merchantId },
+  );
 }
 
 /** What the rail says, as an action on a refund; nothing while it is under way. Money that came back was not refunded (ours). */

@@ -30,7 +30,9 @@ export function reportSending(core: Core, event: SendingEvent): Promise<SendingO
 
 async function reportPayout(core: Core, event: SendingEvent): Promise<SendingOutcome> {
   const action = reportedOfPayout(event);
-  const outcome = await core.perform((transaction) => changePayout(transaction, core, event, action));
+  const outcome = await core.perform((transaction) => changePayout(transaction, core, event, action), {
+    together: event.merchantId,
+  });
   return outcome.outcome === 'not_found' ? outcome : summary(outcome, outcome.payout.state);
 }
 
@@ -40,7 +42,9 @@ async function reportRefund(core: Core, event: SendingEvent): Promise<SendingOut
     const refund = await findRefund(core.reader, core, event);
     return refund === undefined ? { outcome: 'not_found' } : { outcome: 'repeated', state: refund.state };
   }
-  const outcome = await core.perform((transaction) => changeRefund(transaction, core, event, action));
+  const outcome = await core.perform((transaction) => changeRefund(transaction, core, event, action), {
+    together: event.merchantId,
+  });
   return outcome.outcome === 'not_found' ? outcome : summary(outcome, outcome.refund.state);
 }
 

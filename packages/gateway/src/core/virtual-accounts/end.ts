@@ -28,7 +28,9 @@ export async function closeVirtualAccount(
 
 /** The work `virtual_account.expiry`: ends an account whose time is up. One that was closed meanwhile stays so. */
 export const expireVirtualAccount: WorkHandler = async (core, { merchantId, subjectId: id }) => {
-  await core.perform((transaction) => end(transaction, core, { merchantId, id }, 'expire'));
+  await core.perform((transaction) => end(transaction, core, { merchantId, id }, 'expire'), {
+    together: merchantId,
+  });
 };
 
 /** @returns the account as it stands afterwards, and why it was not ended by this; undefined if there is none */

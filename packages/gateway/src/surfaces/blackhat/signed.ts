@@ -36,21 +36,24 @@ export async function answerCall(
   });
   if (!authentication.ok) return refused(authentication.rejection, request);
   const { credential, verdict } = authentication;
+  const { merchantId, id: credentialId } = credential;
   const parameters = readParameters(formParameters(message), method.rules);
   const work = isAnswer(parameters)
     ? () => Promise.resolve(parameters)
-    : await method.prepare(parameters, { core, merchantId: credential.merchantId, publicUrl });
-  return core.perform(async (transaction) => {
-    const { merchantId, id: credentialId } = credential;
-    const { replay } = verdict;
-    const claim = await claimReplay(transaction, {
-      merchantId,
-      credentialId,
-      replay,
-      receivedAt: request.receivedAt,
-    });
-    return claim.claimed ? work(transaction) : notIncreasing(claim.last ?? '');
-  });
+    : await method.prepare(parameters, { core, merchantId, publicUrl });
+  return core.perform(
+    async (transaction) => {
+      const { replay } = verdict;
+      const claim = await claimReplay(transaction, {
+        merchantId,
+        credentialId,
+        replay,
+        receivedAt: request.receivedAt,
+      });
+      return claim.claimed ? work(transaction) : notIncreasing(claim.last ?? '');
+    },
+    { together: merchantId },
+  );
 }
 
 function isAnswer(value: Answer | Readonly<Record<string, string>>): value is Answer {

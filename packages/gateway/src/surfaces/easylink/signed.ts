@@ -34,11 +34,14 @@ export async function answerSigned(
   const { credential, verdict } = authentication;
   if (credential.id !== holder.id) return refused('token_refused', WRONG_TOKEN);
   const work = call(core, credential.merchantId, verdict.payload);
-  return core.perform(async (transaction) => {
-    const reused = await refuseReuse(transaction, authentication, request.receivedAt);
-    if (reused !== undefined) return reused;
-    return typeof work === 'function' ? work(transaction) : work;
-  });
+  return core.perform(
+    async (transaction) => {
+      const reused = await refuseReuse(transaction, authentication, request.receivedAt);
+      if (reused !== undefined) return reused;
+      return typeof work === 'function' ? work(transaction) : work;
+    },
+    { together: credential.merchantId },
+  );
 }
 
 /** "Bearer + space + AccessToken" (doc.easylink.id/doc-5864588), sent once. */
