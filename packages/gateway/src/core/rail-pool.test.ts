@@ -12,6 +12,7 @@ import { createInvoice } from './invoices/invoices.ts';
 import { importAccounts, importAddresses, type PooledAddress, railPool } from './rail-pool.ts';
 
 const USDT = requireAsset('USDT');
+const BTC = requireAsset('BTC');
 const IDR = requireAsset('IDR');
 const HOUR_MILLISECONDS = 3_600_000;
 
@@ -156,6 +157,39 @@ onEachEngine('the manual rail', (opened) => {
     await advance(core, HOUR_MILLISECONDS);
     assert.equal(await ask('1', 'tron'), never.address);
     await assert.rejects(ask('2', 'tron'), railError('no_address_left'));
+  });
+
+  it('answers the repeat of an order when it has nothing left', async () => {
+    const invoice = {
+      merchantId,
+      dialect: 'd',
+      orderNumber: 'order',
+      priced: { asset: BTC, minor: 5_000_000n },
+      due: { asset: BTC, minor: 5_000_000n },
+      network: 'bitcoin',
+      description: '',
+      expiresAt: core.environment.now() + HOUR_MILLISECONDS,
+    } as const;
+    const create = async (number: string, orderNumber = 'order') => {
+      const draft = await draftInvoice(core, { ...invoice, number, orderNumber });
+      return core.perform((transaction) => createInvoice(transaction, core, draft));
+    };
+    await add([{ network: 'bitcoin', address: 'bc1qkzdpu7phh3l6wqegguz8fas3qrumgur2xvy6kc' }]);
+    const first = await create('first');
+    assert.ok(first.outcome === 'created' && first.invoice.address !== undefined);
+    assert.deepEqual(await create('second'), { outcome: 'repeated', invoice: first.invoice });
+    await assert.rejects(create('third', 'another order'), railError('no_address_left'));
+  });
+
+  it('refuses to send to what is no address', async () => {
+    const destination = {
+      kind: 'address',
+      network: 'tron',
+      address: 'TJRabPrwbZy45sbavfcjinPJC18kjpRTv9',
+    } as const;
+    const amount = { asset: USDT, minor: 1n };
+    const sent = rail.send({ merchantId, kind: 'refund', id: 'r', amount, destination, at: 0 });
+    await assert.rejects(sent, railError('destination_refused'));
   });
 
   it('sends nothing by itself, and gives the same receipt each time', async () => {

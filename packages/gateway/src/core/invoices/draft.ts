@@ -1,5 +1,11 @@
 import { type Amount, compareAmounts, type NetworkId } from '../../money/index.ts';
-import type { AddressKind, InvoiceRow, InvoiceTerms } from '../../store/queries/invoices.ts';
+import { RailError } from '../../rails/rail.ts';
+import {
+  type AddressKind,
+  type InvoiceRow,
+  type InvoiceTerms,
+  selectInvoiceByOrderNumber,
+} from '../../store/queries/invoices.ts';
 import type { Core } from '../core.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { openJson, type SealingContext, sealJson } from '../sealing.ts';
@@ -51,14 +57,16 @@ const WATCH_MILLISECONDS = 24 * 60 * 60_000;
  * Its fingerprint, where none is given, is of what a merchant says again when it repeats itself: not of times, rates and what
  * follows from them, nor of who pays.
  *
- * @throws RailError if the rail cannot take this asset on this network
+ * @throws RailError if the rail cannot take this asset on this network, unless the order number has an invoice already
  * @throws RangeError if the tolerance is not less than what is due
  */
 export async function draftInvoice(core: Core, command: InvoiceCommand): Promise<Invoice> {
   const { merchantId, dialect, orderNumber, shopId, payer, expiresAt } = command;
   const id = core.newId();
   const now = core.environment.now();
-  const terms = await termsFor(core, { merchantId, dialect, id }, command);
+  const terms = await termsFor(core, { merchantId, dialect, id }, command).catch((error) =>
+    termsBefore(core, command, error),
+  );
   return {
     ...terms,
     merchantId,
@@ -114,6 +122,19 @@ export async function termsFor(
     ...(announced !== undefined && { address: announced.address, addressKind: announced.kind }),
     ...(addressExpiresAt !== undefined && { addressExpiresAt }),
   };
+}
+
+/**
+ * A repeat needs no address of its own: it is answered with what was made before, even when the rail has none left. Looked up only
+ * then, because a new invoice is not to wait for it.
+ */
+async function termsBefore(core: Core, command: InvoiceCommand, error: unknown): Promise<InvoiceTerms> {
+  const { merchantId, dialect, orderNumber } = command;
+  if (!(error instanceof RailError) || orderNumber === undefined) throw error;
+  const existing = await selectInvoiceByOrderNumber(core.reader, { merchantId, dialect, orderNumber });
+  if (existing === undefined) throw error;
+  // What is drafted here is never stored: its order number is taken.
+  return { tolerance: existing.tolerance };
 }
 
 /** Without an order number nothing can be repeated. */

@@ -6,7 +6,7 @@ import {
   type Rail,
   RailError,
 } from '../rail.ts';
-import { requireBanked, requireOnNetwork } from '../requirements.ts';
+import { requireBanked, requireDestination, requireOnNetwork } from '../requirements.ts';
 
 /** What the operator owns and has given the rail to announce: see `railPool` in the core. */
 export interface Pool {
@@ -42,7 +42,10 @@ export function manualRail(pool: Pool): Rail {
     },
     paymentAccount: (request) => accountFrom(pool, request),
     // Nothing is sent here, so asking again sends nothing twice. Whoever pays it out reports it, by this id.
-    send: async ({ kind, id }) => ({ externalId: `manual-${kind}-${id}` }),
+    send: async ({ kind, id, destination }) => {
+      requireDestination(destination);
+      return { externalId: `manual-${kind}-${id}` };
+    },
     progress: async () => ({ state: 'sent' }),
   };
 }

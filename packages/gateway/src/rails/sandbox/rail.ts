@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type PaymentAddress, type PaymentAddressRequest, type Rail, RailError } from '../rail.ts';
-import { requireBanked, requireOnNetwork } from '../requirements.ts';
+import { requireBanked, requireDestination, requireOnNetwork } from '../requirements.ts';
 import { sandboxAccount } from './accounts.ts';
 import { sandboxAddress } from './addresses.ts';
 import { progressOf, receiptOf } from './progress.ts';
@@ -27,7 +27,10 @@ export function sandboxRail(options: { readonly seed: Uint8Array }): Rail {
       requireBanked(request.asset);
       return sandboxAccount(seed, request);
     },
-    send: async (instruction) => receiptOf(instruction),
+    send: async (instruction) => {
+      requireDestination(instruction.destination);
+      return receiptOf(instruction);
+    },
     progress: async (sending) => progressOf(sending),
   };
 }

@@ -117,6 +117,22 @@ describe('the sandbox rail, sending', () => {
     }
   });
 
+  it('refuses an address whose checksum is wrong, or of another network', async () => {
+    const tron = triggerAddress('tron', '9001');
+    const wrong = [
+      { network: 'tron', address: tron.replace('T9y', 'T8y') },
+      { network: 'ethereum', address: tron },
+      { network: 'bitcoin', address: '' },
+    ] as const;
+    for (const { network, address } of wrong) {
+      const refused = rail.send(instruction({ destination: { kind: 'address', network, address } }));
+      await assert.rejects(refused, {
+        code: 'destination_refused',
+        message: `the address is none of ${network}`,
+      });
+    }
+  });
+
   it('gives the same receipt whenever it is asked again', async () => {
     assert.deepEqual(await rail.send(instruction()), await rail.send(instruction()));
     const ids = [
