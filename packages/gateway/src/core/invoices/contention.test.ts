@@ -14,6 +14,8 @@ import {
 } from '../../../../../test/support/invoices.ts';
 import { amountOf, requireAsset } from '../../money/index.ts';
 import { recordDeposit } from '../deposits/deposits.ts';
+import { runDueWork } from '../due-work.ts';
+import { WORK_HANDLERS } from '../work-handlers.ts';
 import { cancelInvoice } from './cancel.ts';
 import { expireInvoice } from './expire.ts';
 
@@ -54,6 +56,22 @@ onEachEngine('a deposit', (opened) => {
     assert.equal(await money(core, invoice.merchantId), 'pending 0 available 100 held 0');
     const all = ['invoice.created', 'invoice.received', 'invoice.confirming', 'invoice.paid'];
     assert.deepEqual(await told(core, invoice), all);
+  });
+
+  it('that is rejected lets its invoice expire, though another process looked for that too early', async () => {
+    const { core, environment } = opened();
+    const invoice = await fresh();
+    await report(core, [depositOn(invoice, 'a', 100n, 'seen')]);
+    const ahead = {
+      ...core,
+      environment: { ...environment, now: () => environment.now() + INVOICE_LIFETIME },
+    };
+    await runDueWork(ahead, WORK_HANDLERS);
+    await report(core, [depositOn(invoice, 'a', 100n, 'rejected')]);
+    assert.equal(await standing(core, invoice), 'pending none 0 0 0');
+    environment.advance(INVOICE_LIFETIME);
+    await runDueWork(core, WORK_HANDLERS);
+    assert.equal(await standing(core, invoice), 'expired none 0 0 0');
   });
 
   it('that races others to the same invoice is added to them', async () => {

@@ -143,10 +143,16 @@ function fallBack(facts: InvoiceFacts, { id: depositId }: DepositFacts, now: num
       return stay({ ...facts, exception });
     case 'confirming':
       if (isEnough(facts, facts.received)) return stay(facts);
-      return now < facts.expiresAt ? enter(facts, 'pending', { exception, depositId }) : decideExpiry(facts);
+      if (now >= facts.expiresAt) return decideExpiry(facts);
+      return waitAgain(enter(facts, 'pending', { exception, depositId }));
     case 'expired':
       return stay(facts.exception === 'partial' ? { ...facts, exception } : facts);
     default:
       return stay(facts);
   }
+}
+
+/** A process whose clock is ahead may have looked whether it has expired, and left it confirming. */
+function waitAgain(steps: Steps): Steps {
+  return { ...steps, work: [{ kind: 'invoice.expiry', dueAt: steps.facts.expiresAt }] };
 }
