@@ -121,6 +121,11 @@ onEachEngine('abnormal payments, as the operator handles them', (opened) => {
     const first = await call('POST', '/abnormal-payments/refund', request);
     const again = await call('POST', '/abnormal-payments/refund', request);
     assert.deepEqual([again.status, again.body.refund.id], [200, first.body.refund.id]);
+    const rest = { abnormalPayment: id, reference: 'rest', ...TRON };
+    const last = await call('POST', '/abnormal-payments/refund', rest);
+    assert.deepEqual([last.status, last.body.refund.amount], [201, '0.000015']);
+    const repeated = await call('POST', '/abnormal-payments/refund', rest);
+    assert.deepEqual([repeated.status, repeated.body.refund.id], [200, last.body.refund.id]);
     const other = await call('POST', '/abnormal-payments/refund', { ...request, amount: '0.000006' });
     assert.equal(other.status, 409);
     assert.match(other.body.detail, /^The reference once is that of another refund: /u);

@@ -4,12 +4,13 @@ import {
   acceptAbnormalPayment,
   findAbnormalPayment,
   findMerchantOf,
+  findRefund,
   listAbnormalPayments,
   type RefundCreation,
   requestRefund,
 } from '../core/index.ts';
 import type { GatewayResponse } from '../http/exchange.ts';
-import { amountOf, formatShortest } from '../money/index.ts';
+import { type Amount, amountOf, formatShortest } from '../money/index.ts';
 import { conflict, invalid, notFound, success } from './answers.ts';
 import { DESTINATION, readDestination } from './destination.ts';
 import {
@@ -134,8 +135,10 @@ async function refund(dependencies: OperatorDependencies, request: Static<typeof
   if (request.asset !== undefined && request.asset !== asset.code) {
     return invalid(`asset: the money came in as ${asset.code}, and goes back as that.`);
   }
-  const rest = amountOf(asset, found.amount.minor - found.refunding);
-  const amount = request.amount === undefined ? rest : readPaid(request.amount, asset);
+  const amount =
+    request.amount === undefined
+      ? await allOf(dependencies, found, request)
+      : readPaid(request.amount, asset);
   if (isProblem(amount)) return invalid(amount.reason);
   if (amount.minor === 0n) return conflict(`All of the abnormal payment ${id} is being refunded already.`);
   const destination = readDestination(request, asset);
@@ -148,6 +151,18 @@ async function refund(dependencies: OperatorDependencies, request: Static<typeof
     together: merchantId,
   });
   return refundAnswer(requested, { id, reference, now: core.environment.now() });
+}
+
+/** What is not being refunded yet; what was, where the same is asked for again. */
+async function allOf(
+  { core }: OperatorDependencies,
+  { merchantId, dialect, id, amount, refunding }: AbnormalPayment,
+  { reference }: { readonly reference?: string },
+): Promise<Amount> {
+  const rest = amountOf(amount.asset, amount.minor - refunding);
+  if (reference === undefined) return rest;
+  const earlier = await findRefund(core.reader, core, { merchantId, dialect, reference });
+  return earlier?.abnormalId === id ? earlier.amount : rest;
 }
 
 function refundAnswer(
