@@ -113,6 +113,17 @@ onEachEngine('a payout', (opened) => {
     assert.deepEqual(await balance(merchantId), { available: '146000.00', held: '54000.00' });
   });
 
+  it('keeps no hash of who is paid, which readers of the store could test guesses by', async () => {
+    const merchantId = await merchantWith(200_000);
+    const ours = await create(command(merchantId));
+    const beneficiary = { ...BENEFICIARY, account_number: '1' };
+    const other = await create(
+      command(merchantId, { beneficiary, destination: { ...DESTINATION, accountNumber: '1' } }),
+    );
+    assert.ok(ours.outcome === 'created' && other.outcome === 'created');
+    assert.equal(ours.payout.fingerprint, other.payout.fingerprint);
+  });
+
   it('happens once per reference, of many at once, in however many processes', async () => {
     const { core, elsewhere = core } = opened();
     const merchantId = await merchantWith(200_000);

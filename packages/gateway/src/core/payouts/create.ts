@@ -29,8 +29,9 @@ interface PayoutFields {
   readonly review?: string;
   readonly extra?: Readonly<Record<string, unknown>>;
   /**
-   * Of what the merchant asked for. Computed if not told, from whom it pays, where, and the amount; so tell it where the amount comes
-   * from a rate, which is another one when the merchant asks again.
+   * Of what the merchant asked for, beside whom it pays and where, which are compared themselves: a hash of them in the row would let
+   * readers of the store test guesses. Computed if not told, from the amount; so tell it where the amount comes from a rate, which is
+   * another one when the merchant asks again.
    */
   readonly fingerprint?: string;
 }
@@ -47,7 +48,9 @@ export type PayoutCreation =
   | { readonly outcome: 'insufficient' };
 
 /**
- * Creates a payout and holds what it costs, once per reference; if the balance does not cover that, does nothing.
+ * Creates a payout and holds what it costs, once per reference; if the balance does not cover that, does nothing. Two commands are
+ * the same whatever is ours in them, and may be another each time: the number, the fee, the rate, the time to confirm it, what a
+ * dialect remembers.
  *
  * @throws MoneyError if the fee is of another asset than the source
  */
@@ -56,9 +59,9 @@ export function createPayout(
   core: Core,
   command: PayoutCommand,
 ): Promise<PayoutCreation> {
-  const { amount, source = amount } = command;
+  const { kind = 'payout', amount, source = amount } = command;
   const fingerprint = fingerprintOf({
-    ...askedFor(command),
+    kind,
     amount: { asset: amount.asset.code, minor: amount.minor },
     sourceAsset: source.asset.code,
   });
@@ -77,8 +80,8 @@ export async function createQuotedPayout(
   core: Core,
   { quoteNumber, ...command }: QuotedPayoutCommand,
 ): Promise<QuotedPayoutCreation> {
-  const { merchantId, dialect } = command;
-  const { fingerprint = fingerprintOf({ ...askedFor(command), quoteNumber }) } = command;
+  const { merchantId, dialect, kind = 'payout' } = command;
+  const { fingerprint = fingerprintOf({ kind, quoteNumber }) } = command;
   const quote = await openQuote(transaction, core, { merchantId, dialect, number: quoteNumber });
   if ('refused' in quote) {
     const earlier = await findEarlier(transaction, core, { ...command, fingerprint });
@@ -111,14 +114,19 @@ async function create(transaction: Transaction, core: Core, command: Known): Pro
 async function findEarlier(
   transaction: Transaction,
   core: Core,
-  { merchantId, dialect, reference, fingerprint }: Omit<Known, keyof PayoutTerms>,
+  command: Omit<Known, keyof PayoutTerms>,
 ): Promise<PayoutCreation | undefined> {
+  const { merchantId, dialect, reference, fingerprint } = command;
   const row = await queries.selectPayout(transaction, { merchantId, dialect, reference });
   if (row === undefined) return undefined;
   const existing = payoutOf(core, row);
-  return existing.fingerprint === fingerprint
-    ? { outcome: 'repeated', payout: existing }
-    : { outcome: 'conflict', existing };
+  const isSame = existing.fingerprint === fingerprint && personIn(existing) === personIn(command);
+  return isSame ? { outcome: 'repeated', payout: existing } : { outcome: 'conflict', existing };
+}
+
+/** Who is paid, and where. */
+function personIn({ beneficiary, destination }: Pick<Payout, 'beneficiary' | 'destination'>): string {
+  return fingerprintOf({ beneficiary, destination });
 }
 
 /** A new payout as it will stand at the end of this transaction, and what has to happen for that. */
@@ -160,12 +168,4 @@ function draft(core: Core, command: Known): { readonly payout: Payout; readonly 
       work: [...beginning.work, ...confirmed.work],
     },
   };
-}
-
-/**
- * What makes two commands the same. Not what may be ours, and another each time: the number, the fee, the rate, the time to confirm
- * it, what a dialect remembers.
- */
-function askedFor({ kind = 'payout', beneficiary, destination }: PayoutFields) {
-  return { kind, beneficiary, destination };
 }

@@ -94,6 +94,9 @@ onEachEngine('a refund', (opened) => {
     assert.deepEqual(again, { outcome: 'repeated', refund });
     const other = await request(core, commandOf(invoice, 1n, { reference: 'same' }));
     assert.deepEqual(other, { outcome: 'conflict', existing: refund });
+    const destination = { ...DESTINATION, accountNumber: 'another' };
+    const elsewhere = { ...commandOf(invoice, 100n, { reference: 'same' }), destination };
+    assert.deepEqual(await request(core, elsewhere), { outcome: 'conflict', existing: refund });
     assert.equal(await refundingOf(core, invoice), 'paid 100 100');
   });
 

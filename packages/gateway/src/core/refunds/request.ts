@@ -22,7 +22,7 @@ export type RefundCommand = {
   readonly amount: Amount;
   readonly destination: Destination;
   readonly extra?: Readonly<Record<string, unknown>>;
-  /** Of what the merchant asked for. Computed if not told: from whose money, how much, and where it goes. */
+  /** Of what the merchant asked for, beside where it goes, which is compared itself. Computed if not told: from whose money, how much. */
   readonly fingerprint?: string;
 } & ({ readonly invoiceId: string } | { readonly abnormalId: string });
 
@@ -137,27 +137,26 @@ function draft(
 async function findEarlier(
   transaction: Transaction,
   core: Core,
-  {
-    merchantId,
-    dialect,
-    reference,
-    fingerprint,
-  }: Pick<Refund, 'merchantId' | 'dialect' | 'reference' | 'fingerprint'>,
+  command: Pick<Refund, 'merchantId' | 'dialect' | 'reference' | 'fingerprint' | 'destination'>,
 ): Promise<RefundCreation | undefined> {
+  const { merchantId, dialect, reference, fingerprint } = command;
   const row = await queries.selectRefund(transaction, { merchantId, dialect, reference });
   if (row === undefined) return undefined;
   const existing = refundOf(core, row);
-  return existing.fingerprint === fingerprint
-    ? { outcome: 'repeated', refund: existing }
-    : { outcome: 'conflict', existing };
+  const isSame =
+    existing.fingerprint === fingerprint &&
+    fingerprintOf(existing.destination) === fingerprintOf(command.destination);
+  return isSame ? { outcome: 'repeated', refund: existing } : { outcome: 'conflict', existing };
 }
 
-/** What makes two commands the same. Not what may be ours, and another each time: the number, what a dialect remembers. */
+/**
+ * What makes two commands the same, beside where the money goes: a hash of that in the row would let readers of the store test
+ * guesses. Not what may be ours, and another each time: the number, what a dialect remembers.
+ */
 function askedFor(command: RefundCommand): unknown {
-  const { amount, destination } = command;
+  const { amount } = command;
   return {
     amount: { asset: amount.asset.code, minor: amount.minor },
-    destination,
     of: 'invoiceId' in command ? { invoice: command.invoiceId } : { abnormal: command.abnormalId },
   };
 }
