@@ -289,7 +289,7 @@ export async function gatherStatistics(store: Store): Promise<void> {
   if (store.engine === 'postgres') await store.exec(`${PATIENCE.postgres} analyze`);
 }
 
-export const FILLED_TABLES: readonly string[] = [...Object.keys(SMALL), ...Object.keys(LARGE)];
+const FILLED_TABLES: readonly string[] = [...Object.keys(SMALL), ...Object.keys(LARGE)];
 
 async function withoutTriggers(store: Store): Promise<string> {
   if (store.engine === 'postgres') {

@@ -17,7 +17,7 @@ import { LARGE_MERCHANT, PAYMENT, RARE_DIALECT, rowKey, SHOP, USUAL_DIALECT } fr
 import { type Statement, statement } from './statements.ts';
 
 /** Rows of a page. */
-export const PAGE_ROWS = 10;
+const PAGE_ROWS = 10;
 
 export interface List {
   readonly name: string;
