@@ -1,3 +1,4 @@
+import type { Acknowledgement } from './acknowledgement.ts';
 import type { Header } from './message.ts';
 import { Refusal, type Replay } from './verdict.ts';
 import type { Carrier } from './vocabulary/carriers.ts';
@@ -52,13 +53,22 @@ export function modeByIdentity(...modes: readonly [Mode, ...Mode[]]): Direction 
   };
 }
 
+/** Callbacks are signed like anything else; beside that, a receiver must know how to read and answer them. */
+export interface Callback extends Direction {
+  /** What the signed content is, decrypted where the dialect encrypts. */
+  readonly content: 'json' | 'form';
+  /** The members of the content that tell events apart: the same values again are the same event, delivered again. */
+  readonly eventId: readonly [string, ...string[]];
+  readonly acknowledgement: Acknowledgement;
+}
+
 /** A provider's way of signing, as a value. */
 export interface Dialect {
   readonly name: string;
   readonly title: string;
   readonly request: Direction;
   readonly response?: Direction;
-  readonly callback: Direction;
+  readonly callback: Callback;
 }
 
 export type DirectionName = 'request' | 'response' | 'callback';

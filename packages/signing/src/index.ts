@@ -4,6 +4,7 @@
  * @module
  */
 
+export { type Acknowledgement, type AcknowledgementAnswer, isAcknowledged } from './acknowledgement.ts';
 export { type AnexpayCredentials, type AnexpayOptions, anexpay, createAnexpay } from './dialects/anexpay.ts';
 export { type BasicexCredentials, basicex } from './dialects/basicex.ts';
 export {
@@ -21,6 +22,7 @@ export {
 export { DIALECTS, type DialectName, dialectNamed } from './dialects/registry.ts';
 export { UPAY_ENCRYPTED_PATHS, type UpayCredentials, upay, upayAnswer } from './dialects/upay.ts';
 export {
+  type Callback,
   type Dialect,
   type Direction,
   type DirectionName,

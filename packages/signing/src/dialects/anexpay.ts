@@ -1,3 +1,4 @@
+import type { Acknowledgement } from '../acknowledgement.ts';
 import { type Dialect, type Mode, oneMode } from '../direction.ts';
 import { header } from '../vocabulary/carriers.ts';
 import { within } from '../vocabulary/freshness.ts';
@@ -28,6 +29,14 @@ export interface AnexpayOptions {
 
 /** docs.anexpay.com/8422822m0: "Requests will be rejected if the time difference exceeds 2 minutes". */
 const WINDOW_MILLISECONDS = 120_000;
+
+/** developer.wcheckout.app/7443464m0, of the same service: status 200 counts, and this is what to send with it. */
+const SUCCESS: Acknowledgement = {
+  status: 200,
+  headers: [['Content-Type', 'application/json']],
+  body: '{"retcode":200,"retmsg":"SUCCESS"}',
+  judgedBy: 'status',
+};
 
 /** ANexPay XCheckout with other header names or another reading of what its documentation leaves open. */
 export function createAnexpay(options: AnexpayOptions = {}): Dialect {
@@ -67,7 +76,12 @@ export function createAnexpay(options: AnexpayOptions = {}): Dialect {
       replay: 'signature',
     }),
     response: oneMode(mode([options.responseFormula === 'B' ? formulaB : formulaA])),
-    callback: oneMode({ ...mode([formulaB]), replay: 'signature' }),
+    callback: {
+      ...oneMode({ ...mode([formulaB]), replay: 'signature' }),
+      content: 'json',
+      eventId: ['eventId'],
+      acknowledgement: SUCCESS,
+    },
   };
 }
 

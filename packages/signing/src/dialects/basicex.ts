@@ -1,3 +1,4 @@
+import type { Acknowledgement } from '../acknowledgement.ts';
 import { type Dialect, type Mode, modeByIdentity } from '../direction.ts';
 import { headerValue } from '../message.ts';
 import { header } from '../vocabulary/carriers.ts';
@@ -58,6 +59,12 @@ const certificateCallback: Mode = {
 };
 
 /**
+ * developers.basicex.com/en/openapi_v2/webhook.html: "MUST return an HTTP 200 OK response with an empty body"; as failed counts
+ * "any non-200 response code", so a body is no failure.
+ */
+const NOTHING_AT_ALL: Acknowledgement = { status: 200, headers: [], body: '', judgedBy: 'status' };
+
+/**
  * BasicEx Payment, API v2: HMAC-SHA512 in hex under an API key, or RSA-SHA256 under a merchant certificate, over url + body.
  * Nothing in a request is fresh: uniqueness of order numbers is the only guard against a repeat.
  */
@@ -66,6 +73,9 @@ export const basicex: Dialect = {
   title: 'BasicEx Payment',
   request: modeByIdentity(keyRequest, certificateRequest),
   callback: {
+    content: 'json',
+    eventId: ['id'],
+    acknowledgement: NOTHING_AT_ALL,
     modes: [keyCallback, certificateCallback],
     select: ({ message }) =>
       headerValue(message, WEBHOOK_TYPE)?.toLowerCase() === 'key' ? keyCallback : certificateCallback,

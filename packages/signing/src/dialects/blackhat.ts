@@ -54,8 +54,14 @@ export function createBlackhat(options: BlackhatOptions = {}): Dialect {
     name: 'blackhat',
     title: 'BlackHat Merchant',
     request: oneMode({ ...signed, identity: sentKey(parameter('key'), 'apiKey') }),
-    // Ours: the provider documents no callbacks; these follow its rule for requests, without the key.
-    callback: oneMode(signed),
+    // Ours: the provider documents no callbacks; these follow its rule for requests, without the key, and any answer with status 200
+    // acknowledges them. An invoice's state may stay while more is paid, so the amount tells events apart as well.
+    callback: {
+      ...oneMode(signed),
+      content: 'form',
+      eventId: ['invoice_id', 'status', 'amount_received'],
+      acknowledgement: { status: 200, headers: [], body: '', judgedBy: 'status' },
+    },
   };
 }
 

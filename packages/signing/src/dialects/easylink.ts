@@ -1,3 +1,4 @@
+import type { Acknowledgement } from '../acknowledgement.ts';
 import { type Dialect, type Mode, oneMode } from '../direction.ts';
 import type { EncodingStyle } from '../text/url-encoding.ts';
 import { header } from '../vocabulary/carriers.ts';
@@ -63,6 +64,14 @@ function readings(
   return [reading(STYLES[0]), ...(strict ? [] : STYLES.slice(1).map(reading))];
 }
 
+/** Undocumented. Ours, as public clients answer: status 200, and its own envelope of an answer without data. */
+const SUCCESS: Acknowledgement = {
+  status: 200,
+  headers: [['Content-Type', 'application/json']],
+  body: '{"code":0,"message":"Success"}',
+  judgedBy: 'status',
+};
+
 /** EasyLink, verifying strictly or not. */
 export function createEasylink(options: EasylinkOptions = {}): Dialect {
   const strict = options.strict ?? false;
@@ -84,18 +93,24 @@ export function createEasylink(options: EasylinkOptions = {}): Dialect {
       fresh,
       replay: 'nonce',
     }),
-    callback: oneMode({
-      name: 'platform key',
-      readings: readings(callbackHeaders, strict),
-      seal: rsaSha256({
-        privateKey: 'platformPrivateKey',
-        publicKeys: ['platformPublicKey', 'platformPrivateKey'],
+    callback: {
+      ...oneMode({
+        name: 'platform key',
+        readings: readings(callbackHeaders, strict),
+        seal: rsaSha256({
+          privateKey: 'platformPrivateKey',
+          publicKeys: ['platformPublicKey', 'platformPrivateKey'],
+        }),
+        identity,
+        carry,
+        fresh,
+        replay: 'signature',
       }),
-      identity,
-      carry,
-      fresh,
-      replay: 'signature',
-    }),
+      content: 'json',
+      // Ours: callbacks have no id of their own, and one is sent for each state that a transfer takes.
+      eventId: ['disbursement_id', 'state'],
+      acknowledgement: SUCCESS,
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Acknowledgement } from '../acknowledgement.ts';
 import { type Dialect, oneMode } from '../direction.ts';
 import { headerValue, type Message, splitUrl } from '../message.ts';
 import { Refusal } from '../verdict.ts';
@@ -76,6 +77,14 @@ const event: Part = {
   },
 };
 
+/** upay-api-en.readme.io/reference/request-explanation: "SUCCESS" within 5 seconds, or the callback is sent again. */
+const SUCCESS: Acknowledgement = {
+  status: 200,
+  headers: [['Content-Type', 'text/plain']],
+  body: 'SUCCESS',
+  judgedBy: 'status and body',
+};
+
 const seal = hmac({ hash: 'sha256', key: 'secretKey', encoding: 'base64' });
 const carry = {
   signature: header('X-UPA-SIGN'),
@@ -106,21 +115,27 @@ export const upay: Dialect = {
       appliesTo: ({ url }) => UPAY_ENCRYPTED_PATHS.has(splitUrl(url).path),
     }),
   }),
-  callback: oneMode({
-    name: 'secret key',
-    readings: [{ name: 'event, timestamp, ciphertext', parts: join('|', event, timestamp, body) }],
-    seal,
-    carry,
-    fresh: within({ milliseconds: CALLBACK_WINDOW_MILLISECONDS }),
-    // The request id of a callback is not signed, so it proves nothing.
-    replay: 'signature',
-    wrapping: jwe({
-      encryptTo: 'merchantPublicKey',
-      decryptWith: 'merchantPrivateKey',
-      envelope: 'raw',
-      appliesTo: () => true,
+  callback: {
+    ...oneMode({
+      name: 'secret key',
+      readings: [{ name: 'event, timestamp, ciphertext', parts: join('|', event, timestamp, body) }],
+      seal,
+      carry,
+      fresh: within({ milliseconds: CALLBACK_WINDOW_MILLISECONDS }),
+      // The request id of a callback is not signed, so it proves nothing.
+      replay: 'signature',
+      wrapping: jwe({
+        encryptTo: 'merchantPublicKey',
+        decryptWith: 'merchantPrivateKey',
+        envelope: 'raw',
+        appliesTo: () => true,
+      }),
     }),
-  }),
+    content: 'json',
+    // Unique to the notification; the order it is about is named in `detail`.
+    eventId: ['orderNo'],
+    acknowledgement: SUCCESS,
+  },
 };
 
 /** Answers of encrypted endpoints carry `data: {"payload":"<JWE>"}` to the merchant's key. UPay signs no answer. */
