@@ -37,10 +37,11 @@ export const modules: readonly Module[] = [
     path: `${gateway}/core/`,
     mayImport: ['money', 'store', 'ledger', 'rail port', 'addresses', 'environment'],
   },
+  { name: 'callback port', path: `${gateway}/callbacks/port.ts`, mayImport: ['signing'] },
   {
     name: 'callbacks',
     path: `${gateway}/callbacks/`,
-    mayImport: ['signing', 'store', 'money', 'environment'],
+    mayImport: ['signing', 'store', 'money', 'callback port', 'outgoing', 'environment'],
   },
   { name: 'http', path: `${gateway}/http/`, mayImport: ['signing', 'environment'] },
 
@@ -48,7 +49,7 @@ export const modules: readonly Module[] = [
   {
     name: 'surfaces/*',
     path: `${gateway}/surfaces/*/`,
-    mayImport: ['http', 'core', 'money', 'signing', 'environment'],
+    mayImport: ['http', 'core', 'money', 'signing', 'callback port', 'environment'],
   },
   {
     name: 'portal-api',
