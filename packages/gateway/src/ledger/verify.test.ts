@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { idr, onEachEngine, type TestLedger, usd } from '../../../../test/support/ledger.ts';
 import type { Reader, Store } from '../store/store.ts';
 import { movement, postTransfer, verifyLedger } from './index.ts';
@@ -245,6 +246,8 @@ async function tamperWithFile(
   for (const sql of statements) database.prepare(sql.replaceAll('$1', '?1')).run(merchantId);
   for (const { sql } of triggers) database.exec(String(sql));
   database.close();
+  // What another program wrote is seen from the next turn on: reads of one turn share a snapshot.
+  await nextTurn();
 }
 
 async function postMany(
