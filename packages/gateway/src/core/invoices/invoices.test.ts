@@ -143,6 +143,19 @@ onEachEngine('an invoice', (opened) => {
     assert.equal(new Set(ids).size, 1);
   });
 
+  it('is created once, of many at once that have the same number from the gateway too', async () => {
+    const { core, elsewhere = core } = opened();
+    for (let order = 0; order < 10; order += 1) {
+      const same = command({ orderNumber: `same ${order}`, number: `same ${order}` });
+      const copies = Array.from({ length: 16 }, (_, copy) =>
+        creationOf(copy % 2 === 0 ? core : elsewhere, same),
+      );
+      const outcomes = (await Promise.all(copies)).map(({ outcome }) => outcome);
+      assert.equal(outcomes.filter((outcome) => outcome === 'created').length, 1);
+      assert.equal(outcomes.filter((outcome) => outcome === 'repeated').length, 15);
+    }
+  });
+
   it('keeps order numbers apart per merchant and dialect, and needs none', async () => {
     const { core, newMerchant } = opened();
     const first = await createdInvoice(opened());

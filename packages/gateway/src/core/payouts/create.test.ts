@@ -124,11 +124,11 @@ onEachEngine('a payout', (opened) => {
     assert.equal(ours.payout.fingerprint, other.payout.fingerprint);
   });
 
-  it('happens once per reference, of many at once, in however many processes', async () => {
+  it('happens once per reference, of many at once with the same number too, in however many processes', async () => {
     const { core, elsewhere = core } = opened();
     const merchantId = await merchantWith(200_000);
     const copies = Array.from({ length: 20 }, (_, copy) =>
-      create(command(merchantId, { reference: 'same' }), copy % 2 === 0 ? core : elsewhere),
+      create(command(merchantId, { reference: 'same', number: 'same' }), copy % 2 === 0 ? core : elsewhere),
     );
     const outcomes = (await Promise.all(copies)).map(({ outcome }) => outcome);
     assert.equal(outcomes.filter((outcome) => outcome === 'created').length, 1);

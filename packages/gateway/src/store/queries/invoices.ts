@@ -80,12 +80,12 @@ export const INVOICE_COLUMNS = `${CREATED}, ${PROGRESS}, paid_at`;
 const INSERT = `insert into invoices (${CREATED}, ${PROGRESS})
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
     'pending', 'none', 0, 0, 0, 0)
-  on conflict (merchant_id, dialect, order_number) do nothing`;
+  on conflict do nothing`;
 
 /**
  * Inserts an invoice that waits and has received nothing.
  *
- * @returns false if the merchant has an invoice of this order number in this dialect
+ * @returns false if the merchant has an invoice of this order number in this dialect, or of this number: copies at once have both
  */
 export async function insertInvoice(transaction: Transaction, invoice: InvoiceRow): Promise<boolean> {
   return (await transaction.run(INSERT, valuesOf(invoice))) === 1;

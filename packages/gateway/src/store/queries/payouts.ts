@@ -57,9 +57,9 @@ const COLUMNS = `merchant_id, id, dialect, kind, number, reference, fingerprint,
 
 const INSERT = `insert into payouts (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
   $16, $17, $18, $19, $20, $21, $22, $23)
-  on conflict (merchant_id, dialect, reference) do nothing`;
+  on conflict do nothing`;
 
-/** @returns false if the merchant has a payout of this reference in this dialect. */
+/** @returns false if the merchant has a payout of this reference in this dialect, or of this number: copies at once have both */
 export async function insertPayout(transaction: Transaction, payout: PayoutRow): Promise<boolean> {
   const inserted = await transaction.run(INSERT, [
     payout.merchantId,

@@ -35,12 +35,12 @@ const COLUMNS = `merchant_id, id, dialect, number, reference, fingerprint, invoi
 
 const INSERT = `insert into refunds (${COLUMNS})
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-  on conflict (merchant_id, dialect, reference) do nothing`;
+  on conflict do nothing`;
 
 /**
  * Triggers add it to the `refunding` of where the money came in, and refuse it if that is too much: lock that row and look first.
  *
- * @returns false if the merchant has a refund of this reference in this dialect
+ * @returns false if the merchant has a refund of this reference in this dialect, or of this number: copies at once have both
  */
 export async function insertRefund(transaction: Transaction, refund: RefundRow): Promise<boolean> {
   const inserted = await transaction.run(INSERT, [
