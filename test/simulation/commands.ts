@@ -25,10 +25,8 @@ import {
 } from '../../packages/gateway/src/core/index.ts';
 import { amountOf } from '../../packages/gateway/src/money/index.ts';
 import type { DepositEvent, SendState } from '../../packages/gateway/src/rails/rail.ts';
-import { type Attempt, DIALECT, IDR, USD, USDT, type World } from './world.ts';
-
-/** Something that merchants, payers, operators or rails do; undefined where there is nothing to do it to yet. */
-type Command = (world: World) => Attempt | undefined;
+import { RARE_COMMANDS } from './rare-commands.ts';
+import { type Attempt, type Command, DIALECT, IDR, USD, USDT, type World } from './world.ts';
 
 const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MILLISECONDS = 60 * MINUTE_MILLISECONDS;
@@ -55,6 +53,7 @@ const COMMANDS: readonly (readonly [weight: number, name: string, Command])[] = 
   [1, 'close a virtual account', closeSomeAccount],
   [1, 'top up', newTopUp],
   [12, 'let time pass', passTime],
+  ...RARE_COMMANDS,
 ];
 
 const CHANCES = COMMANDS.flatMap(([weight, name, command]) =>

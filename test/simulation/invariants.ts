@@ -21,10 +21,7 @@ const CHECKS: readonly Check[] = [
     'postings that do not sum to zero',
     'select asset, sum(amount_minor) as total from postings group by asset having sum(amount_minor) <> 0',
   ),
-  none(
-    'an account below zero',
-    "select * from accounts where balance_minor < 0 and purpose not in ('rail', 'exchange')",
-  ),
+  none('an account below zero', 'select * from accounts where balance_minor < 0 and may_be_negative = 0'),
   none(
     'an account that is not the sum of its postings',
     `select accounts.merchant_id, accounts.asset, accounts.purpose, accounts.balance_minor,
@@ -152,8 +149,9 @@ async function chainsHold(store: Store, merchantIds: readonly string[]): Promise
   for (const merchantId of merchantIds) {
     const report = await verifyLedger(store, merchantId);
     problems.push(...report.problems.map((problem) => `ledger of ${merchantId}: ${JSON.stringify(problem)}`));
-    for (const { asset, available } of await balancesOf(store, merchantId)) {
-      if (available.minor < 0n) problems.push(`${merchantId} has ${available.minor} ${asset.code} available`);
+    for (const { asset, held, pending } of await balancesOf(store, merchantId)) {
+      if (held.minor < 0n) problems.push(`${merchantId} has ${held.minor} ${asset.code} held`);
+      if (pending.minor < 0n) problems.push(`${merchantId} has ${pending.minor} ${asset.code} pending`);
     }
   }
   return problems;

@@ -49,6 +49,9 @@ export interface Attempt {
   readonly run: (core: Core) => Promise<unknown>;
 }
 
+/** Something that merchants, payers, operators or rails do; undefined where there is nothing to do it to yet. */
+export type Command = (world: World) => Attempt | undefined;
+
 export const DIALECT = 'simulated';
 export const USDT = requireAsset('USDT');
 export const USD = requireAsset('USD');
