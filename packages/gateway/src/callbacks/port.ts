@@ -1,4 +1,4 @@
-import type { Header, Message } from '@countersign/signing';
+import type { Message } from '@countersign/signing';
 
 /**
  * The port through which merchants are told what happened. A surface says how an event looks in its dialect, how it is signed and
