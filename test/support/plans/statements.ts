@@ -89,6 +89,8 @@ function ownerLookups(key: Key): readonly Statement[] {
     statement(named.selectMerchantOf, 'deposit', id),
     statement(named.selectMerchantOf, 'abnormal_payment', id),
     statement(credentials.selectCredentialsOfMerchant, 'm10'),
+    statement(credentials.selectLiveStampsOfMerchant, { ...key, merchantId: 'm10' }),
+    statement(credentials.selectLiveCredentialsOfMerchant, { ...key, merchantId: 'm10' }),
     statement(merchants.selectMerchant, merchantId),
     statement(parties.selectParty, { ...key, kind: 'k' }),
     statement(shops.selectShop, key),

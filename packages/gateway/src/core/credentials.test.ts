@@ -10,6 +10,7 @@ import {
   findCredentials,
   issueCredential,
   listCredentials,
+  liveCredentialsOf,
   revokeCredential,
 } from './credentials.ts';
 import type { Core } from './index.ts';
@@ -138,6 +139,23 @@ onEachEngine('a credential', (opened) => {
     for (const { dialect, keyId } of [...others, heir]) {
       assert.equal((await findCredentials(core, dialect, keyId)).length, 1);
     }
+  });
+
+  it('signs for its merchant while it is live, the newest before the others', async () => {
+    const { core, newMerchant, environment, restarted } = opened();
+    const merchantId = await newMerchant();
+    const expiresAt = environment.now() + 10;
+    const first = await issue(core, command(merchantId));
+    const second = await issue(core, command(merchantId, { kind: 'certificate' }));
+    const revoked = await issue(core, command(merchantId));
+    await issue(core, command(merchantId, { expiresAt }));
+    await issue(core, command(merchantId, { dialect: 'upay' }));
+    await issue(core, command(await newMerchant()));
+    await revoke(core, revoked);
+    environment.advance(10);
+    assert.deepEqual(await liveCredentialsOf(core, merchantId, 'basicex'), [second, first]);
+    assert.deepEqual(await liveCredentialsOf(restarted(), merchantId, 'basicex'), [second, first]);
+    assert.deepEqual(await liveCredentialsOf(core, merchantId, 'blackhat'), []);
   });
 
   it('replaces none where it cannot be issued', async () => {

@@ -43,6 +43,23 @@ export async function findCredentials(
   return rows.map((row) => credentialOf(core, row));
 }
 
+/**
+ * A merchant's live credentials of a dialect, newest first: what the gateway signs with when it calls the merchant. Read from the
+ * store each time, as `findCredentials`.
+ */
+export async function liveCredentialsOf(
+  core: Core,
+  merchantId: string,
+  dialect: string,
+): Promise<readonly Credential[]> {
+  const of = { merchantId, dialect, now: core.wire.now() };
+  const stamps = await queries.selectLiveStampsOfMerchant(core.reader, of);
+  const known = stamps.flatMap((stamp) => rememberedCredential(core, stamp) ?? []);
+  if (known.length === stamps.length) return known;
+  const rows = await queries.selectLiveCredentialsOfMerchant(core.reader, of);
+  return rows.map((row) => credentialOf(core, row));
+}
+
 /** The live credential that token calls name by `loginId`. */
 export async function findCredentialByLogin(
   core: Core,

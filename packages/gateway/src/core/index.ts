@@ -25,6 +25,7 @@ export {
   findCredentials,
   issueCredential,
   listCredentials,
+  liveCredentialsOf,
   revokeCredential,
   setAllowlist,
 } from './credentials.ts';

@@ -88,6 +88,28 @@ export async function selectLiveCredentialByToken(
   return row && credentialOf(row);
 }
 
+/** Concatenated, the dialect is no column of an index: else SQLite goes through all merchants' credentials of the dialect. */
+const LIVE_OF_MERCHANT = `from credentials c where c.merchant_id = $1 and c.dialect || '' = $2 and ${LIVE} order by c.id desc`;
+const SELECT_STAMPS_OF_MERCHANT = `select ${STAMP_COLUMNS} ${LIVE_OF_MERCHANT}`;
+
+/** As `selectLiveCredentialsOfMerchant`, without what never changes. */
+export async function selectLiveStampsOfMerchant(
+  reader: Reader,
+  of: { readonly merchantId: string; readonly dialect: string; readonly now: number },
+): Promise<readonly CredentialStamp[]> {
+  return (await reader.all(SELECT_STAMPS_OF_MERCHANT, [of.merchantId, of.dialect, of.now])).map(stampOf);
+}
+
+const SELECT_LIVE_OF_MERCHANT = `select ${COLUMNS} ${LIVE_OF_MERCHANT}`;
+
+/** Newest first. */
+export async function selectLiveCredentialsOfMerchant(
+  reader: Reader,
+  of: { readonly merchantId: string; readonly dialect: string; readonly now: number },
+): Promise<readonly CredentialRow[]> {
+  return (await reader.all(SELECT_LIVE_OF_MERCHANT, [of.merchantId, of.dialect, of.now])).map(credentialOf);
+}
+
 const SELECT_OF_MERCHANT = `select ${COLUMNS} from credentials c where c.merchant_id = $1 order by c.id`;
 
 /** All a merchant ever had, oldest first. A merchant has a few. */
@@ -155,7 +177,7 @@ export async function revokeCredentialRow(
   return (await transaction.run(REVOKE, [credential.merchantId, credential.id, credential.now])) === 1;
 }
 
-/** Concatenated, the dialect is no column of an index: else SQLite goes through all merchants' credentials of the dialect. */
+/** The dialect concatenated for the same reason as in `LIVE_OF_MERCHANT`. */
 const REVOKE_KIND = `update credentials set state = 'revoked', revoked_at = $4
   where merchant_id = $1 and dialect || '' = $2 and kind = $3 and state = 'live'`;
 
