@@ -40,11 +40,15 @@ export async function listDeposits(
   return { deposits, ...(found.length > limit && last !== undefined && { next: last.id }) };
 }
 
-/** A deposit by the rail's own id, or by ours. */
+/** A merchant's deposit by our id; or anybody's, by the rail's own id or by ours. */
 export async function findDeposit(
   reader: Reader,
-  { rail, name }: { readonly rail: string; readonly name: string },
+  key:
+    | { readonly merchantId: string; readonly id: string }
+    | { readonly rail: string; readonly name: string },
 ): Promise<Deposit | undefined> {
+  if ('id' in key) return queries.selectDeposit(reader, key);
+  const { rail, name } = key;
   const byExternalId = await queries.selectDepositByExternalId(reader, { rail, externalId: name });
   if (byExternalId !== undefined) return byExternalId;
   const merchantId = await selectMerchantOf(reader, 'deposit', name);

@@ -14,6 +14,7 @@ import {
   partialOrNone,
   type Steps,
   stay,
+  toldOf,
   withMovements,
 } from './facts.ts';
 import { settle, shareOf } from './settlement.ts';
@@ -58,9 +59,12 @@ function see(facts: InvoiceFacts, heard: DepositFacts): DepositSteps {
   const { id: depositId } = deposit;
   const received = facts.received + (counted ? amount.minor : 0n);
   const deposits = counted ? [...facts.deposits, deposit] : facts.deposits;
+  const then: InvoiceFacts = { ...facts, received, deposits };
+  // In which state it comes, because the event alone does not tell.
+  const data = { ...toldOf(then, depositId), counted, state: then.storedState };
   const seen: Steps = {
-    ...withMovements(stay({ ...facts, received, deposits }), [announce(deposit)]),
-    events: [{ kind: 'invoice.received', data: { depositId } }],
+    ...withMovements(stay(then), [announce(deposit)]),
+    events: [{ kind: 'invoice.received', data }],
   };
   return { ...andThen(seen, (then) => (counted ? progress(then, depositId) : stay(then))), deposit };
 }

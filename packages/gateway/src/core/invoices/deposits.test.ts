@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine } from '../../../../../test/support/core.ts';
+import { eventsOf } from '../../../../../test/support/events.ts';
 import { take } from '../../../../../test/support/invoice-stories.ts';
 import {
   abnormal,
@@ -18,6 +19,11 @@ import { amountOf, requireAsset } from '../../money/index.ts';
 import { listDeposits } from '../deposits/deposits.ts';
 import { setFee } from '../fees/fees.ts';
 
+const comeBy = (receivedMinor: string, confirmedMinor: string, depositId?: string, more: object = {}) => ({
+  ...{ receivedMinor, confirmedMinor, depositId },
+  ...more,
+});
+
 onEachEngine('an invoice', (opened) => {
   it('that is overdue expires when a deposit is heard of, if nobody has written it before', async () => {
     const { core, environment, newMerchant } = opened();
@@ -31,6 +37,28 @@ onEachEngine('an invoice', (opened) => {
     assert.deepEqual(
       (await told(core, invoice)).filter((kind) => kind === 'invoice.expired'),
       ['invoice.expired'],
+    );
+  });
+
+  it('says with each event how much had come by then, and of which deposit', async () => {
+    const { core, newMerchant } = opened();
+    const merchantId = await newMerchant();
+    const invoice = await createdInvoice(opened(), { merchantId });
+    const reports = [depositOn(invoice, 'a', 30n), depositOn(invoice, 'b', 70n), depositOn(invoice, 'c', 5n)];
+    await report(core, reports);
+    const { deposits } = await listDeposits(core.reader, { merchantId, subjectId: invoice.id, limit: 3 });
+    const [a, b, c] = deposits.map(({ id }) => id);
+    const events = await eventsOf(core.reader, merchantId);
+    assert.deepEqual(
+      events.filter(({ subjectId }) => subjectId === invoice.id).map(({ kind, data }) => [kind, data]),
+      [
+        ['invoice.created', {}],
+        ['invoice.received', comeBy('30', '0', a, { counted: true, state: 'pending' })],
+        ['invoice.received', comeBy('100', '30', b, { counted: true, state: 'pending' })],
+        ['invoice.confirming', comeBy('100', '30', b)],
+        ['invoice.paid', comeBy('100', '100', b)],
+        ['invoice.received', comeBy('100', '100', c, { counted: false, state: 'paid' })],
+      ],
     );
   });
 

@@ -54,8 +54,17 @@ export function enter(
 ): Steps {
   const { depositId, ...progress } = more;
   const kind = eventOf(facts.storedState, storedState);
-  const event = { kind, ...(depositId !== undefined && { data: { depositId } }) };
-  return { ...stay({ ...facts, ...progress, storedState }), events: [event] };
+  const next: InvoiceFacts = { ...facts, ...progress, storedState };
+  return { ...stay(next), events: [{ kind, data: toldOf(next, depositId) }] };
+}
+
+/** What an event says of the money: by the time that it is told, more may have come. Minor units of the due asset. */
+export function toldOf(
+  { received, confirmed }: Pick<InvoiceFacts, 'received' | 'confirmed'>,
+  depositId?: string,
+): Readonly<Record<string, string>> {
+  const progress = { receivedMinor: String(received), confirmedMinor: String(confirmed) };
+  return { ...progress, ...(depositId !== undefined && { depositId }) };
 }
 
 export function withMovements(steps: Steps, movements: readonly Movement[]): Steps {

@@ -110,12 +110,13 @@ function credit(
 ): Decided<DepositChange> {
   const { id: depositId, amount } = deposit;
   const { minor: fees } = withheldFeeOf(schedule, amount);
+  const data = { depositId, amountMinor: String(amount.minor), feeMinor: String(fees) };
   const { change } = stay;
   return {
     ...stay,
     change: { ...change, received: change.received + amount.minor },
     movements: [settleTo(deposit, { available: amount.minor - fees, fees })],
-    events: [{ kind: 'virtual_account.received', data: { depositId, feeMinor: String(fees) } }],
+    events: [{ kind: 'virtual_account.received', data }],
   };
 }
 

@@ -198,8 +198,8 @@ onEachEngine('a virtual account', (opened) => {
     assert.deepEqual(
       events.filter(({ kind }) => kind === 'virtual_account.received').map(({ data }) => data),
       [
-        { depositId: deposits[0]?.id, feeMinor: '12' },
-        { depositId: deposits[1]?.id, feeMinor: '4' },
+        { depositId: deposits[0]?.id, amountMinor: '101', feeMinor: '12' },
+        { depositId: deposits[1]?.id, amountMinor: '4', feeMinor: '4' },
       ],
     );
   });
