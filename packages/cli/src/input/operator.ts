@@ -20,7 +20,9 @@ export function readOperator({ data, gateway, tokenFile }: OperatorFlags): Opera
   const url = URL.parse(gateway ?? origin ?? '');
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new UsageError(
-      '--gateway: needed, the address of the running gateway, such as http://127.0.0.1:8080',
+      gateway === undefined && tokenFile === undefined
+        ? `--data: ${path} does not say where its gateway listens, which it writes once it does; or give --gateway`
+        : '--gateway: needed, the address of the running gateway, such as http://127.0.0.1:8080',
     );
   }
   return { origin: url.origin, token };
