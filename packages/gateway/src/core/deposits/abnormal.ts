@@ -3,7 +3,7 @@ import type { PaymentSubject } from '../../rails/rail.ts';
 import { type AbnormalKind, insertAbnormalPayment } from '../../store/queries/abnormal-payments.ts';
 import type { Transaction } from '../../store/store.ts';
 import type { Core } from '../core.ts';
-import { NOTHING } from '../decision.ts';
+import { NOTHING, type PlannedEvent } from '../decision.ts';
 import { carryOut } from '../effects.ts';
 
 /** Money to be kept as an abnormal payment. */
@@ -13,12 +13,17 @@ export interface AbnormalMoney {
   readonly amount: Amount;
 }
 
-/** Keeps money apart that came in otherwise than it was asked for: its movement to the held account is the caller's. */
+/**
+ * Keeps money apart that came in otherwise than it was asked for: its movement to the held account is the caller's.
+ *
+ * @param told what its event says beside that it is there
+ */
 export async function keepAbnormal(
   transaction: Transaction,
   core: Core,
   { merchantId, dialect, kind: subjectKind, id: subjectId }: PaymentSubject,
   money: AbnormalMoney,
+  told?: PlannedEvent['data'],
 ): Promise<void> {
   const id = core.newId();
   const createdAt = core.environment.now();
@@ -26,6 +31,6 @@ export async function keepAbnormal(
     ...{ merchantId, id, dialect, subjectKind, subjectId, createdAt },
     ...money,
   });
-  const events = [{ kind: 'abnormal_payment.open' }];
+  const events = [{ kind: 'abnormal_payment.open', ...(told && { data: told }) }];
   await carryOut(transaction, core, { merchantId, dialect, id }, { ...NOTHING, events });
 }

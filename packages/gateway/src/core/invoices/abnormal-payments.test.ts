@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine } from '../../../../../test/support/core.ts';
+import { eventsOf } from '../../../../../test/support/events.ts';
 import {
   abnormal,
   createdInvoice,
@@ -46,6 +47,15 @@ onEachEngine('an abnormal payment', (opened) => {
     assert.deepEqual([again.outcome, 'reason' in again && again.reason], ['refused', 'not_open']);
     assert.equal(await money(core, merchantId), 'pending 0 available 120 held 0');
     assert.deepEqual(await told(core, payment), ['abnormal_payment.open', 'abnormal_payment.accepted']);
+  });
+
+  it('is told with what its invoice had received by then, whatever comes after', async () => {
+    const { core } = opened();
+    const { invoice, payment, merchantId } = await overpaid();
+    await report(core, [depositOn(invoice, 'b', 7n)]);
+    const events = await eventsOf(core.reader, merchantId);
+    const opening = events.find(({ subjectId }) => subjectId === payment.id);
+    assert.deepEqual(opening?.data, { receivedMinor: '120', confirmedMinor: '120' });
   });
 
   it('is accepted once by many at once, in however many processes', async () => {

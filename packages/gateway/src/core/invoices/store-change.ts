@@ -7,7 +7,7 @@ import { keepAbnormal } from '../deposits/abnormal.ts';
 import { carryOut } from '../effects.ts';
 import type { InvoiceChange } from './decide.ts';
 import type { Invoice } from './draft.ts';
-import type { InvoiceFacts } from './facts.ts';
+import { type InvoiceFacts, toldOf } from './facts.ts';
 
 /** What is decided from. Lock the invoice first: whoever does may change its deposits. */
 export async function factsOf(transaction: Transaction, invoice: Invoice): Promise<InvoiceFacts> {
@@ -29,6 +29,6 @@ export async function storeChange(
   if (effect.outcome !== 'done') throw new Error(`invoice ${invoice.id}: ${effect.outcome}`);
   const { merchantId, dialect, id } = invoice;
   for (const money of abnormal) {
-    await keepAbnormal(transaction, core, { merchantId, dialect, kind: 'invoice', id }, money);
+    await keepAbnormal(transaction, core, { merchantId, dialect, kind: 'invoice', id }, money, toldOf(facts));
   }
 }
