@@ -14,6 +14,7 @@ const composition = [
   'packages/gateway/src/main.ts',
   'packages/gateway/src/environment.ts',
   'packages/client/src/environment.ts',
+  'packages/signing/src/adapters/clock.ts',
   'packages/cli/',
 ];
 const clock: Ban = { instead: 'take the time from the environment', allowedIn: composition };

@@ -22,7 +22,7 @@ export const modules: readonly Module[] = [
   // The gateway, from the inside out. Only the ledger writes money; core decides, and knows no dialect.
   { name: 'money', path: `${gateway}/money/`, mayImport: [] },
   { name: 'environment', path: `${gateway}/environment.ts`, mayImport: [] },
-  { name: 'configuration', path: `${gateway}/configuration`, mayImport: ['http'] },
+  { name: 'configuration', path: `${gateway}/configuration`, mayImport: ['http', 'outgoing'] },
   { name: 'store', path: `${gateway}/store/`, mayImport: ['money', 'environment'] },
   { name: 'ledger', path: `${gateway}/ledger/`, mayImport: ['money', 'store', 'environment'] },
   { name: 'rail port', path: `${gateway}/rails/rail.ts`, mayImport: ['money'] },
@@ -30,7 +30,7 @@ export const modules: readonly Module[] = [
   {
     name: 'rails',
     path: `${gateway}/rails/`,
-    mayImport: ['money', 'client', 'rail port', 'addresses', 'environment'],
+    mayImport: ['money', 'client', 'rail port', 'addresses', 'outgoing', 'environment'],
   },
   {
     name: 'core',
@@ -38,6 +38,13 @@ export const modules: readonly Module[] = [
     mayImport: ['money', 'store', 'ledger', 'rail port', 'addresses', 'environment'],
   },
   { name: 'callback port', path: `${gateway}/callbacks/port.ts`, mayImport: ['signing'] },
+  // The one way out, for whoever sends.
+  {
+    name: 'outgoing',
+    path: `${gateway}/outgoing/`,
+    mayImport: ['environment'],
+    packages: ['ipaddr.js', 'undici'],
+  },
   {
     name: 'callbacks',
     path: `${gateway}/callbacks/`,

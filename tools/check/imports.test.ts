@@ -50,7 +50,7 @@ describe('import rules', () => {
     );
     assert.deepEqual(problems(), [
       'packages/gateway/src/surfaces/upay/payout.ts:2 imports ../../ledger/post.ts: ' +
-        'surfaces/upay may import http, core, money, signing, environment; not ledger',
+        'surfaces/upay may import http, core, money, signing, callback port, environment; not ledger',
     ]);
   });
 
