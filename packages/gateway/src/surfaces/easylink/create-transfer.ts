@@ -1,9 +1,10 @@
 import { easylink } from '@countersign/signing';
 import { createPayout, feeFor } from '../../core/index.ts';
+import { newDisbursementId } from './disbursement-id.ts';
 import { refused, succeeded } from './envelope.ts';
 import { DOMESTIC_TRANSFER_FEE } from './fees.ts';
 import type { Call } from './signed.ts';
-import { newDisbursementId, renderCreated } from './transfer.ts';
+import { renderCreated } from './transfer.ts';
 import { readTransferRequest } from './transfer-request.ts';
 
 /** `POST /v2/transfer/create-domestic-transfer`. A reference that is taken is refused, not answered again: so a client observed it. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { createEasylinkCallbacks } from './callbacks.ts';
 export { newEasylinkCredentials } from './credentials.ts';
 export { seedEasylinkSandbox } from './sandbox.ts';
 export { createEasylinkSurface } from './surface.ts';
