@@ -70,6 +70,29 @@ export const OPTIONS = {
     description:
       'How money moves: only on paper (sandbox), or by the hand of an operator who reports what comes and goes (manual).',
   },
+  'callback-allow': {
+    flag: '--callback-allow',
+    value: 'CIDR',
+    variable: 'COUNTERSIGN_CALLBACK_ALLOW',
+    repeatable: true,
+    default: 'in a sandbox, loopback (127.0.0.0/8, ::1); otherwise none',
+    description:
+      'A network, or one address, that callbacks may be sent to although it is private, loopback or otherwise not public. A cloud’s metadata service must be named by its one address.',
+  },
+  'callback-allow-port': {
+    flag: '--callback-allow-port',
+    value: 'PORT|FROM-TO',
+    variable: 'COUNTERSIGN_CALLBACK_ALLOW_PORTS',
+    repeatable: true,
+    default: '443, 8443, 80 and 8080; in a sandbox, also 1024-65535',
+    description: 'A port that callbacks may be sent to; once one is given, no other.',
+  },
+  'callback-allow-http': {
+    flag: '--callback-allow-http',
+    variable: 'COUNTERSIGN_CALLBACK_ALLOW_HTTP',
+    default: 'true in a sandbox, otherwise false',
+    description: 'Let callbacks be sent over http, where anybody on the way can read and change them.',
+  },
   'log-level': {
     flag: '--log-level',
     value: 'LEVEL',

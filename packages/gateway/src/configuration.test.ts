@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Configuration, ConfigurationError, parseConfiguration } from './configuration.ts';
 import { describeOptions, OPTION_NAMES, OPTIONS } from './configuration-options.ts';
+import { SANDBOX_POLICY, STRICT_POLICY } from './outgoing/index.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -14,6 +15,7 @@ test('with nothing said, a sandbox on the loopback interface', () => {
     trustedProxies: [],
     sandbox: true,
     rail: 'sandbox',
+    callbacks: SANDBOX_POLICY,
     logLevel: 'info',
   } satisfies Configuration);
 });
@@ -84,6 +86,50 @@ const accepted: readonly [
     { sandbox: false },
   ],
   ['a sandbox, by variable', [], { COUNTERSIGN_NO_SANDBOX: 'false' }, { sandbox: true }],
+  [
+    'callbacks over https to public addresses, without sandbox',
+    ['--no-sandbox', '--public-url', 'https://a.example'],
+    {},
+    { callbacks: STRICT_POLICY },
+  ],
+  [
+    'networks for callbacks instead of the sandbox’s',
+    ['--callback-allow', '10.1.0.0/16', '--callback-allow', 'fd00::5'],
+    {},
+    { callbacks: { ...SANDBOX_POLICY, allowedNetworks: ['10.1.0.0/16', 'fd00::5'] } },
+  ],
+  [
+    'networks for callbacks in the variable',
+    [],
+    { COUNTERSIGN_CALLBACK_ALLOW: '10.1.0.0/16, fd00::5' },
+    { callbacks: { ...SANDBOX_POLICY, allowedNetworks: ['10.1.0.0/16', 'fd00::5'] } },
+  ],
+  [
+    'callbacks over http, without sandbox',
+    ['--no-sandbox', '--public-url', 'https://a.example', '--callback-allow-http'],
+    {},
+    { callbacks: { ...STRICT_POLICY, allowHttp: true } },
+  ],
+  [
+    'no callbacks over http, in a sandbox',
+    [],
+    { COUNTERSIGN_CALLBACK_ALLOW_HTTP: 'false' },
+    { callbacks: { ...SANDBOX_POLICY, allowHttp: false } },
+  ],
+  [
+    'ports for callbacks instead of the default’s',
+    ['--callback-allow-port', '443', '--callback-allow-port', '9000-9100'],
+    {},
+    {
+      callbacks: {
+        ...SANDBOX_POLICY,
+        allowedPorts: [
+          { from: 443, to: 443, reason: '--callback-allow-port' },
+          { from: 9_000, to: 9_100, reason: '--callback-allow-port' },
+        ],
+      },
+    },
+  ],
   ['a rail without sandbox', ['--no-sandbox', '--public-url', 'https://a.example'], {}, { rail: 'manual' }],
   ['another rail', ['--rail', 'manual'], {}, { rail: 'manual', sandbox: true }],
   ['a rail, by variable', [], { COUNTERSIGN_RAIL: 'manual' }, { rail: 'manual' }],
@@ -133,6 +179,18 @@ const refused: readonly [name: string, flags: readonly string[], variables: Vari
     {},
     /^--trusted-proxy 'proxy\.lan' is not/u,
   ],
+  [
+    'a network for callbacks that is none',
+    ['--callback-allow', 'intranet'],
+    {},
+    /^--callback-allow 'intranet' is not/u,
+  ],
+  ['a network for callbacks with a zone', ['--callback-allow', 'fe80::1%eth0'], {}, /^--callback-allow/u],
+  ['ports from high to low', ['--callback-allow-port', '9100-9000'], {}, /'9100-9000' is not a port/u],
+  ['port 0 for callbacks', ['--callback-allow-port', '0'], {}, /'0' is not a port/u],
+  ['a port for callbacks too high', ['--callback-allow-port', '65536'], {}, /'65536' is not a port/u],
+  ['a port for callbacks by name', ['--callback-allow-port', 'https'], {}, /like 9443 or 9000-9100/u],
+  ['a value for a switch of callbacks', ['--callback-allow-http=yes'], {}, /takes no value/u],
   ['a public url without a scheme', ['--public-url', 'pay.example.com'], {}, /^--public-url 'pay/u],
   ['no sandbox without a public url', ['--no-sandbox'], {}, /^--no-sandbox needs --public-url/u],
   ['a switch that is neither', [], { COUNTERSIGN_NO_SANDBOX: 'maybe' }, /write true or false/u],

@@ -11,6 +11,7 @@ import {
 import { AddressEntryError, parseAddressRange } from './http/allowlist.ts';
 import { LOG_LEVELS, type LogLevel } from './http/logging.ts';
 import { type PublicUrl, PublicUrlError, parsePublicUrl } from './http/public-url.ts';
+import { type OutgoingPolicy, type PortRange, SANDBOX_POLICY, STRICT_POLICY } from './outgoing/index.ts';
 
 /** Everything that whoever starts a gateway decides. */
 export interface Configuration {
@@ -24,6 +25,8 @@ export interface Configuration {
   readonly trustedProxies: readonly string[];
   readonly sandbox: boolean;
   readonly rail: RailName;
+  /** Where callbacks may go. */
+  readonly callbacks: OutgoingPolicy;
   readonly logLevel: LogLevel;
 }
 
@@ -64,10 +67,25 @@ export function parseConfiguration(
     dataFolder: one('data').text,
     postgresUrl: given('postgres').map(readPostgres).at(-1),
     publicUrls,
-    trustedProxies: given('trusted-proxy').map(readProxy),
+    trustedProxies: given('trusted-proxy').map(readNetwork),
     sandbox,
     rail: given('rail').map(readRail).at(-1) ?? (sandbox ? 'sandbox' : 'manual'),
+    callbacks: callbackPolicy(given, sandbox ? SANDBOX_POLICY : STRICT_POLICY),
     logLevel: readLogLevel(one('log-level')),
+  };
+}
+
+/** What is given takes the place of the default; it is not added to it. */
+function callbackPolicy(
+  given: (name: OptionName) => readonly Given[],
+  unset: OutgoingPolicy,
+): OutgoingPolicy {
+  const networks = given('callback-allow').map(readNetwork);
+  const ports = given('callback-allow-port').map(readPorts);
+  return {
+    allowHttp: given('callback-allow-http').map(readSwitch).at(-1) ?? unset.allowHttp,
+    allowedNetworks: networks.length > 0 ? networks : unset.allowedNetworks,
+    allowedPorts: ports.length > 0 ? ports : unset.allowedPorts,
   };
 }
 
@@ -191,13 +209,27 @@ function readPublicUrl({ source, text }: Given): PublicUrl {
   }
 }
 
-function readProxy({ source, text }: Given): string {
+function readNetwork({ source, text }: Given): string {
   try {
     return parseAddressRange(text).text;
   } catch (error) {
     if (error instanceof AddressEntryError) throw new ConfigurationError(source, error.message);
     throw error;
   }
+}
+
+const PORTS = /^(?<from>\d{1,5})(?:-(?<to>\d{1,5}))?$/u;
+
+function readPorts({ source, text }: Given): PortRange {
+  const { from, to = from } = PORTS.exec(text)?.groups ?? {};
+  const range = { from: Number(from), to: Number(to), reason: source };
+  if (!(1 <= range.from && range.from <= range.to && range.to <= PORT_MAXIMUM)) {
+    throw new ConfigurationError(
+      source,
+      `'${text}' is not a port or a range of ports, like 9443 or 9000-9100`,
+    );
+  }
+  return range;
 }
 
 const SWITCH: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };

@@ -132,14 +132,12 @@ function opened({ hostname, protocol, port }: buildConnector.Options, way: Way):
       const message = `${FAILURES[code]}: ${cause.code ?? cause.message}`;
       reject(new OutgoingError(failed(code, message), { cause }));
     };
-    socket.once('error', fail);
+    // Stays: a socket that is given up just as it is handed over must not bring the process down.
+    socket.on('error', fail);
     socket.once('connect', () => {
       code = 'tls_failed';
     });
-    socket.once(isTls ? 'secureConnect' : 'connect', () => {
-      socket.off('error', fail);
-      resolve(socket);
-    });
+    socket.once(isTls ? 'secureConnect' : 'connect', () => resolve(socket));
   });
 }
 
