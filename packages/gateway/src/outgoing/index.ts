@@ -4,6 +4,6 @@
  * @module
  */
 export { createOutgoing, type Outgoing, type OutgoingOptions } from './outgoing.ts';
-export { HTTP_PORTS, type OutgoingPolicy, type PortRange, SANDBOX_POLICY, STRICT_POLICY } from './policy.ts';
+export { type OutgoingPolicy, type PortRange, SANDBOX_POLICY, STRICT_POLICY } from './policy.ts';
 export type { OutgoingRequest } from './request.ts';
 export type { OutgoingFailure, OutgoingResult } from './result.ts';
