@@ -4,5 +4,6 @@
  * @module
  */
 
+export { createBlackhatCallbacks } from './callbacks.ts';
 export { createFirstStore, firstStoreNumber, newBlackhatCredentials } from './credentials.ts';
 export { createBlackhatSurface } from './surface.ts';

@@ -17,6 +17,11 @@ export const STATUSES: readonly InvoiceState[] = [
   'cancelled',
 ];
 
+/** Rails say whether money is certain, not how many blocks confirm it: ours, none until it is, and then as many as are required. */
+export function confirmationsIn(status: InvoiceState): number {
+  return status === 'paid' ? CONFIRMATIONS_REQUIRED : 0;
+}
+
 /** What an invoice must remember beside what every invoice has. */
 export interface InvoiceMemory {
   readonly callbackUrl?: string;
@@ -28,8 +33,9 @@ export function renderInvoice(
   shop: Shop | undefined,
   context: { readonly now: number; readonly publicUrl: string },
 ): Readonly<Record<string, unknown>> {
-  const amount = text(invoice.priced);
+  const amount = renderAmount(invoice.priced);
   const address = invoice.address ?? '';
+  const status = stateAt(invoice, context.now);
   return {
     invoice_id: invoice.number,
     store: shop === undefined ? null : renderShop(shop),
@@ -37,12 +43,12 @@ export function renderInvoice(
     amount,
     currency: BLKC.code,
     description: invoice.description,
-    status: stateAt(invoice, context.now),
-    amount_received: text(amountOf(BLKC, invoice.received)),
+    status,
+    amount_received: renderAmount(amountOf(BLKC, invoice.received)),
     address,
     payment_uri: `blkc:${address}?amount=${amount}`,
     payment_url: `${context.publicUrl}/invoice/${invoice.number}`,
-    confirmations: 0,
+    confirmations: confirmationsIn(status),
     confirmations_required: CONFIRMATIONS_REQUIRED,
     transactions: [],
     order_id: invoice.orderNumber ?? null,
@@ -56,7 +62,7 @@ export function renderShop(shop: Shop): Readonly<Record<string, unknown>> {
   return { store_id: shop.number, name: shop.name, url: shop.url ?? null, confirmed: shop.confirmed };
 }
 
-function text(amount: Amount): string {
+export function renderAmount(amount: Amount): string {
   return formatAmount(amount, { decimals: DECIMALS });
 }
 
