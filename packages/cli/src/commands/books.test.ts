@@ -80,6 +80,24 @@ describe('the books', () => {
     );
   });
 
+  test('merchant top-up: once per reference, and in the statement', async () => {
+    const [{ merchantId }] = await runJson('merchant', 'list');
+    const topUp = (amount: string) =>
+      run(['merchant', 'top-up', merchantId, amount, '--reference', 'bank-7']);
+    const credited = `merchant   ${merchantId}\nreference  bank-7\n`;
+    assert.equal((await topUp('100 THB')).output, `credited   100.00 THB\n${credited}`);
+    assert.equal(
+      (await topUp('100 THB')).output,
+      `credited   100.00 THB; credited before, nothing changed\n${credited}`,
+    );
+    const other = await topUp('101 THB');
+    assert.equal(other.code, 1);
+    assert.match(other.errors, /409: The reference bank-7 was used before for 100 THB\./u);
+    const { output } = await run(['ledger', 'statement', '--asset', 'THB']);
+    assert.match(output, /^\d+ +\S+Z +top-up +top-up bank-7 +100\.00 +100\.00$/mu);
+    assert.equal((await topUp('100')).code, 2);
+  });
+
   test('ledger balance, statement and verify: of what was paid', async () => {
     const order = await orderedInvoice(gateway);
     const before = await runJson('ledger', 'balance');

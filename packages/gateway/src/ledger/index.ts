@@ -10,6 +10,7 @@ export { allowNegative } from './overdraft.ts';
 export { exchangePostings, LedgerError, movement, type Posting } from './postings.ts';
 export { statementOf } from './statement.ts';
 export {
+  postingsOf,
   postTransfer,
   type ResolutionCommand,
   resolveTransfer,

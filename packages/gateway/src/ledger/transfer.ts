@@ -1,5 +1,6 @@
+import { amountOf, requireAsset } from '../money/index.ts';
 import * as queries from '../store/queries/ledger.ts';
-import type { Transaction } from '../store/store.ts';
+import type { Reader, Transaction } from '../store/store.ts';
 import type { Purpose } from './account.ts';
 import { type AppendOutcome, append } from './append.ts';
 import { type Change, changesOf, LedgerError, opposite, type Posting } from './postings.ts';
@@ -33,6 +34,18 @@ export async function postTransfer(
 ): Promise<TransferOutcome> {
   const changes = changesOf(postings);
   return append(transaction, { ...command, phase, changes }, now);
+}
+
+/** What the transfer of a reference moved; nothing where there is none. */
+export async function postingsOf(
+  reader: Reader,
+  key: { readonly merchantId: string; readonly reference: string },
+): Promise<readonly Posting[]> {
+  const rows = await queries.selectPostings(reader, key);
+  return rows.map(({ asset, purpose, amount }) => ({
+    purpose: purpose as Purpose,
+    amount: amountOf(requireAsset(asset), amount),
+  }));
 }
 
 export type ResolutionCommand = Pick<TransferCommand, 'merchantId' | 'kind' | 'reference'> & {

@@ -14,11 +14,13 @@ import { payoutOperations } from './payouts.ts';
 import { rateOperations } from './rates.ts';
 import { refundOperations } from './refunds.ts';
 import { sandboxOperations } from './sandbox.ts';
+import { topUpOperations } from './top-ups.ts';
 
 const PREFIX = '/operator/v1';
 
 const OPERATIONS: readonly OperationRoute[] = [
   ...merchantOperations,
+  ...topUpOperations,
   ...credentialOperations,
   ...invoiceOperations,
   ...abnormalPaymentOperations,
