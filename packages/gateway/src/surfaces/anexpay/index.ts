@@ -4,5 +4,6 @@
  * @module
  */
 
+export { createAnexpayCallbacks } from './callbacks.ts';
 export { newAnexpayCredentials } from './credentials.ts';
 export { createAnexpaySurface } from './surface.ts';

@@ -1,4 +1,4 @@
-import { type Invoice, type InvoiceState, stateAt } from '../../core/index.ts';
+import { type Destination, type Invoice, type InvoiceState, stateAt } from '../../core/index.ts';
 import { exactNumber } from '../../http/exact-number.ts';
 import { type Asset, formatShortest, type NetworkId, requireAsset } from '../../money/index.ts';
 
@@ -9,6 +9,19 @@ export const TOKENS: Readonly<Record<string, { readonly network: NetworkId; read
   TRON_USDT: { network: 'tron', asset: requireAsset('USDT') },
 };
 
+/** What a coin on a chain is called; where it has no name yet, by the same pattern, or by the coin alone. */
+export function tokenOf(asset: Asset, network: NetworkId | undefined): string {
+  const known = Object.entries(TOKENS).find(
+    ([, token]) => token.asset.code === asset.code && token.network === network,
+  );
+  return known?.[0] ?? [network?.toUpperCase(), asset.code].filter(Boolean).join('_');
+}
+
+/** On which chain something is sent; on none to a bank. */
+export function networkOf(destination: Destination): NetworkId | undefined {
+  return destination.kind === 'address' ? destination.network : undefined;
+}
+
 /** What an order must remember beside what every invoice has. */
 export interface OrderMemory {
   readonly token: string;
@@ -18,8 +31,11 @@ export interface OrderMemory {
   readonly exchangeRate: string;
 }
 
-/** docs.anexpay.com/8422826m0. A partial or late payment does not change the order: it becomes an abnormal payment. */
-const STATUSES: Readonly<Record<InvoiceState, string>> = {
+/** docs.anexpay.com/8422826m0, without those of orders that are being refunded. */
+export type OrderStatus = 'PAYING' | 'PAID' | 'TIMEOUT' | 'CANCELLED';
+
+/** A partial or late payment does not change the order: it becomes an abnormal payment. */
+const STATUSES: Readonly<Record<InvoiceState, OrderStatus>> = {
   pending: 'PAYING',
   confirming: 'PAYING',
   paid: 'PAID',
@@ -28,7 +44,7 @@ const STATUSES: Readonly<Record<InvoiceState, string>> = {
   cancelled: 'CANCELLED',
 };
 
-function memoryOf({ extra }: Invoice): OrderMemory {
+export function memoryOf({ extra }: Invoice): OrderMemory {
   return extra as unknown as OrderMemory;
 }
 
@@ -78,7 +94,7 @@ function renderAddress(address: string): string {
   return address.startsWith('0x') ? address.toLowerCase() : address;
 }
 
-function payingAmount(order: Invoice): unknown {
+export function payingAmount(order: Invoice): unknown {
   return order.due === undefined ? null : exactNumber(formatShortest(order.due));
 }
 
