@@ -94,8 +94,10 @@ interface CoinInfo {
   readonly networkList: readonly object[];
 }
 
-export async function startBasicex(engine: EngineName): Promise<TestBasicex> {
-  const environment = testEnvironment();
+export async function startBasicex(
+  engine: EngineName,
+  environment: TestEnvironment = testEnvironment(),
+): Promise<TestBasicex> {
   let opened: CertificateAuthority | undefined;
   const surface = await startSurface(engine, environment, async (core) => {
     opened = await openAuthority(core);

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { createBasicexCallbacks } from './callbacks.ts';
 export { issueBasicexCredentials } from './credentials.ts';
 export { seedBasicexSandbox } from './sandbox.ts';
 export { createBasicexSurface } from './surface.ts';
