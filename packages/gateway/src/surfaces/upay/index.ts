@@ -4,6 +4,7 @@
  * @module
  */
 
+export { createUpayCallbacks } from './callbacks.ts';
 export { newUpayCredentials } from './credentials.ts';
 export { seedUpaySandbox } from './sandbox.ts';
 export { createUpaySurface } from './surface.ts';
