@@ -31,6 +31,7 @@ export {
   modeByIdentity,
   oneMode,
 } from './direction.ts';
+export { type CallbackEvent, type EventValue, readEvent } from './event.ts';
 export { inspect, type Presented } from './inspect.ts';
 export { certificate, formatSerialNumber, type ParsedCertificate, privateKey, publicKey } from './keys.ts';
 export {
