@@ -1,4 +1,5 @@
 import { postTransfer, resolveTransfer } from '../ledger/index.ts';
+import { MoneyError } from '../money/index.ts';
 import { insertDueWork } from '../store/queries/due-work.ts';
 import type { Transaction } from '../store/store.ts';
 import type { Core } from './core.ts';
@@ -21,6 +22,7 @@ export type EffectOutcome =
  * Moves, tells and schedules what was planned, in the transaction that stores the change. Only the first movement may ask for more
  * than the merchant has: later ones move what the first, or an earlier plan, has set aside.
  *
+ * @throws MoneyError `out_of_range` if a balance would be past 64 bits
  * @throws Error if a later movement finds less than was set aside, or one was made before: a mistake in `decide`
  */
 export async function carryOut(
@@ -34,6 +36,9 @@ export async function carryOut(
     if (moved.outcome === 'posted') continue;
     if (moved.outcome === 'insufficient' && index === 0) {
       return { outcome: 'insufficient', asset: moved.asset };
+    }
+    if (moved.outcome === 'too_large') {
+      throw new MoneyError('out_of_range', `the balance in ${moved.asset} does not fit 64 bits`);
     }
     throw new Error(`transfer '${movement.reference}': ${moved.outcome}`);
   }

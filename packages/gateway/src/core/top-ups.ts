@@ -8,7 +8,9 @@ export type TopUpOutcome =
   /** The same amount was credited under this reference before. Nothing was done. */
   | { readonly outcome: 'repeated' }
   /** Another amount was credited under this reference before: `existing`, where it was a top-up. Nothing was done. */
-  | { readonly outcome: 'conflict'; readonly existing: Amount | undefined };
+  | { readonly outcome: 'conflict'; readonly existing: Amount | undefined }
+  /** The balance would be past 64 bits. Nothing was done. */
+  | { readonly outcome: 'too_large' };
 
 /** Credits a merchant with money that came in through the rail, once per reference. */
 export async function topUp(
@@ -23,6 +25,8 @@ export async function topUp(
   switch (posted.outcome) {
     case 'posted':
       return posted;
+    case 'too_large':
+      return { outcome: 'too_large' };
     case 'insufficient':
       throw new Error(`the rail's account in ${posted.asset} must be allowed to be negative`);
     case 'duplicate': {

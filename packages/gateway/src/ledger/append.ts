@@ -9,7 +9,9 @@ export type AppendOutcome =
   /** A transfer of this reference was posted before. Nothing was done. */
   | { readonly outcome: 'duplicate' }
   /** The account holds less than would be taken from it. Nothing was done. */
-  | { readonly outcome: 'insufficient'; readonly asset: string; readonly purpose: Purpose };
+  | { readonly outcome: 'insufficient'; readonly asset: string; readonly purpose: Purpose }
+  /** The account would hold, or owe, more than 64 bits can tell. Nothing was done. */
+  | { readonly outcome: 'too_large'; readonly asset: string; readonly purpose: Purpose };
 
 type Refusal = Exclude<AppendOutcome, { readonly outcome: 'posted' }>;
 
@@ -28,6 +30,8 @@ export async function append(
   { changes, ...transfer }: NextTransfer,
   now: number,
 ): Promise<AppendOutcome> {
+  const past = changes.find(({ amount }) => !fits(amount));
+  if (past !== undefined) return refusal('too_large', past);
   const [head, changed] = await Promise.all([
     queries.lockHead(transaction, transfer.merchantId),
     queries.changeAccounts(transaction, transfer, changes),
@@ -60,11 +64,15 @@ async function changeRest(
 
   const refused = changes.filter((change) => !isChanged(change));
   const short = refused.find(({ purpose, amount }) => amount < 0n && !MAY_BE_NEGATIVE[purpose]);
-  if (short !== undefined) return insufficient(short);
-  const opened = await queries.openAccounts(transaction, key.merchantId, refused.map(newAccount));
-  // One that was open all the time refused: it was forbidden to be negative.
-  const forbidden = opened < refused.length && refused.find(({ amount }) => amount < 0n);
-  if (forbidden) return insufficient(forbidden);
+  if (short !== undefined) return refusal('insufficient', short);
+  const open = await queries.selectAccounts(transaction, key.merchantId);
+  for (const change of refused) {
+    const balance = balanceIn(open, change);
+    // One that is open refused: it would be past 64 bits, or it was forbidden to be negative.
+    if (balance !== undefined)
+      return refusal(fits(balance + change.amount) ? 'insufficient' : 'too_large', change);
+  }
+  await queries.openAccounts(transaction, key.merchantId, refused.map(newAccount));
   return queries.changeAccounts(transaction, key, changes);
 }
 
@@ -79,8 +87,12 @@ function requireBalance(accounts: readonly queries.AccountRow[], change: Change)
   return balance;
 }
 
-function insufficient({ asset, purpose }: Change): Refusal {
-  return { outcome: 'insufficient', asset, purpose };
+function refusal(outcome: 'insufficient' | 'too_large', { asset, purpose }: Change): Refusal {
+  return { outcome, asset, purpose };
+}
+
+function fits(minor: bigint): boolean {
+  return minor <= queries.BALANCE_MAXIMUM && minor >= -queries.BALANCE_MAXIMUM;
 }
 
 function newAccount({ asset, purpose }: Change): queries.NewAccount {

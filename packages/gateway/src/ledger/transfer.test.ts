@@ -53,6 +53,28 @@ onEachEngine('a transfer', (opened) => {
     });
   });
 
+  it('that would bring an account past 64 bits changes nothing, and opens none', async () => {
+    const { newMerchant, move, post, accounts } = opened();
+    const merchantId = await newMerchant();
+    const most = 2n ** 63n - 1n;
+    assert.deepEqual(await move(merchantId, usd(most), IN), { outcome: 'posted' });
+    const full = { outcome: 'too_large', asset: 'USD' };
+    assert.deepEqual(await move(merchantId, usd(1n), IN), { ...full, purpose: 'available' });
+    assert.deepEqual(await move(merchantId, usd(most), IN), { ...full, purpose: 'available' });
+    await move(merchantId, usd(most), HOLD);
+    assert.deepEqual(await move(merchantId, usd(1n), { from: 'rail', to: 'pending' }), {
+      ...full,
+      purpose: 'rail',
+    });
+    const sum = [most, 1n].flatMap((minor) => movement(usd(minor), IN));
+    assert.deepEqual(await post(await newMerchant(), sum), { ...full, purpose: 'available' });
+    assert.deepEqual(await accounts(merchantId), {
+      'USD available': 0n,
+      'USD held': most,
+      'USD rail': -most,
+    });
+  });
+
   it('that an account cannot bear changes nothing, and opens none', async () => {
     const { newMerchant, move, post, accounts } = opened();
     const merchantId = await newMerchant();

@@ -1,4 +1,5 @@
 import type { GatewayResponse } from '../http/exchange.ts';
+import type { Asset } from '../money/index.ts';
 
 /** An answer of the operator's API: JSON, amounts as decimal text, times in Unix milliseconds. */
 export function success(status: number, body: object): GatewayResponse {
@@ -25,6 +26,11 @@ export function notFound(detail: string): GatewayResponse {
 /** The request is right, and what the gateway holds is in its way: the detail says what. */
 export function conflict(detail: string, others: object = {}): GatewayResponse {
   return success(409, { error: 'conflict', detail, ...others });
+}
+
+/** What to say where a merchant's money in an asset would be past 64 bits of its minor units. */
+export function balanceTooLarge({ code }: Asset): string {
+  return `The merchant's balance in ${code} would be larger than the books can hold: take a smaller amount.`;
 }
 
 /** The same for every reason. */

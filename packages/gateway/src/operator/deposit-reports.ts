@@ -1,7 +1,7 @@
 import { type Deposit, type DepositEvent, type DepositOutcome, recordDeposit } from '../core/index.ts';
 import type { GatewayResponse } from '../http/exchange.ts';
 import { formatShortest } from '../money/index.ts';
-import { conflict, notFound, success } from './answers.ts';
+import { balanceTooLarge, conflict, notFound, success } from './answers.ts';
 import type { OperatorDependencies } from './operation.ts';
 import { readSubject, type Subject } from './subjects.ts';
 import { depositView, invoiceView, virtualAccountView } from './views.ts';
@@ -18,7 +18,7 @@ export async function reportDeposit(
   const outcome = await record(dependencies, report);
   const refusal = refusalOf(outcome, report);
   if (refusal !== undefined)
-    return outcome.outcome === 'contradiction' ? conflict(refusal) : notFound(refusal);
+    return outcome.outcome === 'unknown_subject' ? notFound(refusal) : conflict(refusal);
   if (!('deposit' in outcome)) throw new Error(`a deposit that is ${outcome.outcome} was not refused`);
   const now = dependencies.core.environment.now();
   const subject = await readSubject(dependencies, report.subject);
@@ -36,9 +36,10 @@ export function record({ core }: OperatorDependencies, report: DepositReport): P
 }
 
 /** Why what was reported cannot be; undefined where it was taken. */
-export function refusalOf(outcome: DepositOutcome, { subject }: DepositReport): string | undefined {
+export function refusalOf(outcome: DepositOutcome, { subject, amount }: DepositReport): string | undefined {
   if (outcome.outcome === 'unknown_subject')
     return `There is no ${subject.kind.replace('_', ' ')} ${subject.id}.`;
+  if (outcome.outcome === 'too_large') return balanceTooLarge(amount.asset);
   return outcome.outcome === 'contradiction' ? contradictionText(outcome.existing, outcome.field) : undefined;
 }
 

@@ -55,6 +55,18 @@ onEachEngine('top-ups, as the operator makes them', (opened) => {
     assert.deepEqual(await available(merchantId), ['5.00 USD']);
   });
 
+  it('that a balance cannot hold are refused', async () => {
+    const merchantId = await opened().newMerchant();
+    const most = { amount: '9223372036854.775807', asset: 'USDT' };
+    assert.equal((await topUp(merchantId, { ...most, reference: 'first' })).status, 201);
+    for (const amount of ['0.000001', most.amount]) {
+      const { status, body } = await topUp(merchantId, { ...most, amount, reference: 'second' });
+      assert.equal(status, 409);
+      assert.match(body.detail, /^The merchant's balance in USDT would be larger than the books can hold/u);
+    }
+    assert.deepEqual(await available(merchantId), ['9223372036854.775807 USDT']);
+  });
+
   it('work on the manual rail, where nothing else funds a merchant', async () => {
     const { manual, newMerchant } = opened();
     const merchantId = await newMerchant();

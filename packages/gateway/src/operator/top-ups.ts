@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { findMerchant, topUp } from '../core/index.ts';
 import type { GatewayRequest } from '../http/exchange.ts';
 import { formatAmount, formatShortest } from '../money/index.ts';
-import { conflict, invalid, success } from './answers.ts';
+import { balanceTooLarge, conflict, invalid, success } from './answers.ts';
 import { amountText, assetCode, isProblem, jsonReader, readAsset, readPaid, strict, text } from './fields.ts';
 import { noMerchant } from './merchants.ts';
 import { type OperationRoute, type OperatorDependencies, onBody } from './operation.ts';
@@ -62,6 +62,8 @@ async function addTopUp(
         `The reference ${reference} was used before ${before}. Another top-up needs another reference.`,
       );
     }
+    case 'too_large':
+      return conflict(balanceTooLarge(asset));
     case 'posted':
     case 'repeated': {
       const isRepeat = credited.outcome === 'repeated';

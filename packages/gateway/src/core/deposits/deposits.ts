@@ -1,3 +1,4 @@
+import { MoneyError } from '../../money/index.ts';
 import type { DepositEvent } from '../../rails/rail.ts';
 import * as queries from '../../store/queries/deposits.ts';
 import { selectMerchantOf } from '../../store/queries/named.ts';
@@ -13,11 +14,16 @@ import type { Deposit, DepositOutcome } from './report.ts';
  *
  * What is contradicted, or for nothing that is known, changes nothing: tell an operator.
  */
-export function recordDeposit(core: Core, event: DepositEvent): Promise<DepositOutcome> {
+export async function recordDeposit(core: Core, event: DepositEvent): Promise<DepositOutcome> {
   const receive = RECEIVERS[event.subject.kind];
-  return core.perform((transaction) => receive(transaction, core, event), {
-    together: event.subject.merchantId,
-  });
+  try {
+    return await core.perform((transaction) => receive(transaction, core, event), {
+      together: event.subject.merchantId,
+    });
+  } catch (error) {
+    if (error instanceof MoneyError && error.code === 'out_of_range') return { outcome: 'too_large' };
+    throw error;
+  }
 }
 
 const RECEIVERS = { invoice: receiveOnInvoice, virtual_account: receiveOnAccount } as const;

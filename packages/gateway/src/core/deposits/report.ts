@@ -16,7 +16,9 @@ export type DepositOutcome =
       readonly field: 'subject' | 'amount' | 'state';
     }
   /** There is no such invoice or account. Nothing was kept: an operator has to look at it. */
-  | { readonly outcome: 'unknown_subject' };
+  | { readonly outcome: 'unknown_subject' }
+  /** What came in would be, with what came in before, past 64 bits of minor units. Nothing was kept: an operator has to look at it. */
+  | { readonly outcome: 'too_large' };
 
 /**
  * What a report adds to what is known of its external id. Reports come late, twice and out of order: `seen` after `confirmed` or

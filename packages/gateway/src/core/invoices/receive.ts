@@ -42,6 +42,8 @@ async function record(
   const report = { deposit: heard, isNew, report: event.state };
   const decision = decide(facts, { type: 'deposit', ...report }, now);
   if (!decision.ok) throw new Error(`invoice ${invoice.id} refused a deposit: ${decision.reason}`);
+  // Throws where the sum is past 64 bits: before it is written.
+  if (invoice.due !== undefined) amountOf(invoice.due.asset, decision.change.facts.received);
   const deposit: Deposit = { ...heard, ...decision.change.deposit, updatedAt: now };
   const stored = await storeDeposit(transaction, deposit, { isNew });
   if (stored.outcome !== 'recorded') return stored;

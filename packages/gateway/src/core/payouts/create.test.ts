@@ -77,6 +77,15 @@ onEachEngine('a payout', (opened) => {
     assert.deepEqual(await balance(merchantId), { available: '0.00', held: '54000.00' });
   });
 
+  it('whose amount and fee are together more than any balance is refused', async () => {
+    const merchantId = await merchantWith(54_000);
+    const amount = amountOf(idr, 2n ** 63n - 1n);
+    const of = command(merchantId);
+    assert.deepEqual(await create({ ...of, amount }), { outcome: 'insufficient' });
+    assert.equal((await create(of)).outcome, 'created');
+    assert.equal((await create({ ...of, amount })).outcome, 'conflict');
+  });
+
   it('of a merchant that never had the asset is refused', async () => {
     assert.deepEqual(await create(command(await opened().newMerchant())), { outcome: 'insufficient' });
   });

@@ -1,3 +1,4 @@
+import { addAmounts, MoneyError } from '../../money/index.ts';
 import type { Destination } from '../../rails/rail.ts';
 import * as queries from '../../store/queries/payouts.ts';
 import { markQuoteUsed } from '../../store/queries/quotes.ts';
@@ -97,6 +98,10 @@ export async function createQuotedPayout(
 type Known = PayoutCommand & { readonly fingerprint: string };
 
 async function create(transaction: Transaction, core: Core, command: Known): Promise<PayoutCreation> {
+  if (!isHoldable(command)) {
+    const earlier = await findEarlier(transaction, core, command);
+    return earlier ?? { outcome: 'insufficient' };
+  }
   const { payout, plan } = draft(core, command);
   if (!(await queries.insertPayout(transaction, rowOf(core, payout)))) {
     const earlier = await findEarlier(transaction, core, command);
@@ -108,6 +113,17 @@ async function create(transaction: Transaction, core: Core, command: Known): Pro
   }
   await queries.deletePayout(transaction, payout);
   return { outcome: 'insufficient' };
+}
+
+/** No balance covers more than an amount can be. */
+function isHoldable({ amount, source = amount, fee }: PayoutTerms): boolean {
+  try {
+    addAmounts(source, fee);
+    return true;
+  } catch (error) {
+    if (error instanceof MoneyError && error.code === 'out_of_range') return false;
+    throw error;
+  }
 }
 
 /** What a merchant is told that used the reference before. */

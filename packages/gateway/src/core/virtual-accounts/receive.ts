@@ -1,3 +1,4 @@
+import { amountOf } from '../../money/index.ts';
 import type { DepositEvent } from '../../rails/rail.ts';
 import {
   lockVirtualAccount,
@@ -51,6 +52,8 @@ async function record(
   const schedule = await findFeeSchedule(transaction, { merchantId, operation: OPERATION, asset });
   const decision = decideDeposit(account, { deposit, isNew, report: event.state, schedule }, now);
   const { deposit: decided, abnormal, ...change } = decision.change;
+  // Throws where the sum is past 64 bits: before it is written.
+  amountOf(asset, change.received);
   const stored = await storeDeposit(transaction, decided, { isNew });
   if (stored.outcome !== 'recorded') return stored;
   await updateVirtualAccount(transaction, { ...account, ...change, updatedAt: now });

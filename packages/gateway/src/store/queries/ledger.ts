@@ -36,10 +36,14 @@ export interface AccountChange {
   readonly amount: bigint;
 }
 
+/** What a balance holds at most, and owes at most where it may be negative: both stores keep signed 64-bit integers. */
+export const BALANCE_MAXIMUM = 2n ** 63n - 1n;
+
 /**
- * Changes the balances, but for those accounts that hold less than would be taken and those that are not open: the statement
- * refuses for itself. Nothing at all if the reference has a transfer.
+ * Changes the balances, but for those accounts that hold less than would be taken, that would come to more than `BALANCE_MAXIMUM`, and
+ * those that are not open: the statement refuses for itself. Nothing at all if the reference has a transfer.
  *
+ * @param changes of `BALANCE_MAXIMUM` at most, either way
  * @returns the accounts that changed, in no order
  */
 export async function changeAccounts(
@@ -59,7 +63,9 @@ const CHANGE = perCount(
   (count) => `update accounts set balance_minor = balance_minor + change.column3
   from (values ${tuples(count, (at) => `($${at + 3}, $${at + 4}, cast($${at + 5} as bigint))`, 3)}) as change
   where merchant_id = $1 and asset = change.column1 and purpose = change.column2
-    and (balance_minor + change.column3 >= 0 or may_be_negative = 1)
+    and (balance_minor >= -change.column3 or may_be_negative = 1)
+    and case when change.column3 > 0 then balance_minor <= ${BALANCE_MAXIMUM} - change.column3
+      else balance_minor >= -${BALANCE_MAXIMUM} - change.column3 end
     and not exists (select 1 from transfers where merchant_id = $1 and reference = $2)
   returning asset, purpose, balance_minor`,
 );
