@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { UsageError } from '../ending.ts';
 import type { Environment } from '../environment.ts';
-import { AMOUNT_HELP, parseAmountText } from '../input/money.ts';
+import { AMOUNT_HELP } from '../input/money.ts';
 import { detailLines } from '../output/details.ts';
 import { type Money, moneyText, timeText } from '../output/money.ts';
 import { type SendingAnswer, sendingText } from '../output/payments.ts';
@@ -9,6 +8,7 @@ import { textTable } from '../output/table.ts';
 import { everyPage, LIMIT_OPTION, limitOf } from './every-page.ts';
 import { MERCHANT_OPTION, type NamedOptions, named } from './named-payment.ts';
 import { addGroup, addOperatorCommand } from './operator-command.ts';
+import { type RefundOptions, refundFields, refundOptions } from './refund-options.ts';
 
 interface AbnormalPayment extends Money {
   readonly id: string;
@@ -25,16 +25,6 @@ interface AbnormalPayment extends Money {
 interface ListOptions extends NamedOptions {
   readonly state?: string;
   readonly limit?: string;
-}
-
-interface RefundOptions {
-  readonly amount?: string;
-  readonly address?: string;
-  readonly network?: string;
-  readonly accountNumber?: string;
-  readonly accountName?: string;
-  readonly bank?: string;
-  readonly reference?: string;
 }
 
 const ID = ['<id>', 'as `abnormal list` shows it'] as const;
@@ -106,43 +96,17 @@ function addRefund(abnormal: Command, environment: Environment): void {
     usage: 'refund <id>',
     description: 'Send the money back, or part of it, to an address or to a bank account.',
     arguments: [ID],
-    options: [
-      ['--amount <amount>', `${AMOUNT_HELP}; default: all of it that is not being refunded yet`],
-      ['--address <address>', 'to this address on a chain; with --network'],
-      ['--network <network>', 'tron, ethereum, polygon, bsc, bitcoin or blackhat'],
-      ['--account-number <number>', 'to this bank account'],
-      ['--account-name <name>', 'whose account it is'],
-      ['--bank <code>', "the bank's code"],
-      [
-        '--reference <text>',
-        'your own number for it: the same one again changes nothing; default: a new one',
-      ],
-    ],
+    options: refundOptions(`${AMOUNT_HELP}; default: all of it that is not being refunded yet`),
     examples: [
       'countersign abnormal refund 019aa64c-… --network tron --address TJRabPrwbZy45sbavfcjinPJC18kjpRTv8',
       'countersign abnormal refund 019aa64c-… --amount 10000 --bank 014 --account-number 1234567890',
     ],
     run: async ({ options, call, print }, id) => {
-      const { amount, reference } = options;
-      const body = {
-        abnormalPayment: id,
-        ...(amount !== undefined && parseAmountText(amount, '--amount')),
-        ...destinationOf(options),
-        reference,
-      };
+      const body = { abnormalPayment: id, ...refundFields(options) };
       const answer = await call<SendingAnswer>({ method: 'POST', path: '/abnormal-payments/refund', body });
       print(answer, sendingText(answer));
     },
   });
-}
-
-function destinationOf({ address, network, accountNumber, accountName, bank }: RefundOptions): object {
-  const isAddress = address !== undefined && network !== undefined;
-  const isAccount = accountNumber !== undefined;
-  if (isAddress === isAccount) {
-    throw new UsageError('--address: give either --address with --network, or --account-number');
-  }
-  return isAddress ? { address, network } : { accountNumber, accountName, bank };
 }
 
 function abnormalText(abnormal: AbnormalPayment): string {

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 import type { Environment } from '../environment.ts';
-import { addGroup } from './operator-command.ts';
+import { AMOUNT_HELP } from '../input/money.ts';
+import { type SendingAnswer, sendingText } from '../output/payments.ts';
+import { NAMED_OPTIONS, type NamedOptions, named } from './named-payment.ts';
+import { addGroup, addOperatorCommand } from './operator-command.ts';
 import { addOutcomeCommand } from './outcomes.ts';
+import { type RefundOptions, refundFields, refundOptions } from './refund-options.ts';
 import { addSendingList, addSendingShow } from './sending-list.ts';
 
 const OUTCOMES = {
@@ -12,9 +16,10 @@ const OUTCOMES = {
 export function addRefundCommand(program: Command, environment: Environment): void {
   const refund = addGroup(program, {
     name: 'refund',
-    summary: 'list refunds, and say how they went',
-    description: 'Refunds, in any dialect: list them, and carry them out by hand.',
+    summary: 'create and list refunds, and say how they went',
+    description: 'Refunds, in any dialect: create and list them, and carry them out by hand.',
   });
+  addCreate(refund, environment);
   addSendingList(refund, environment, {
     thing: 'refund',
     description: 'List refunds, newest first.',
@@ -32,4 +37,27 @@ export function addRefundCommand(program: Command, environment: Environment): vo
       description,
     });
   }
+}
+
+function addCreate(refund: Command, environment: Environment): void {
+  addOperatorCommand<RefundOptions & NamedOptions>(refund, environment, {
+    usage: 'create <invoice>',
+    description:
+      'Give back what an invoice or order has captured, or part of it, to an address or to a bank account.\n' +
+      'Money that came in otherwise than asked for goes back with `abnormal refund`.',
+    arguments: [['<invoice>', "the provider's number, or the merchant's own order number"]],
+    options: [
+      ...refundOptions(`${AMOUNT_HELP}; default: all that is not being refunded yet`),
+      ...NAMED_OPTIONS,
+    ],
+    examples: [
+      'countersign refund create 2100000012345678 --network tron --address TJRabPrwbZy45sbavfcjinPJC18kjpRTv8',
+      'countersign refund create order-7 --amount 10 --reference back-7 --bank 014 --account-number 1234567890',
+    ],
+    run: async ({ options, call, print }, invoice) => {
+      const body = { invoice, ...refundFields(options), ...named(options) };
+      const answer = await call<SendingAnswer>({ method: 'POST', path: '/refunds', body });
+      print(answer, sendingText(answer));
+    },
+  });
 }

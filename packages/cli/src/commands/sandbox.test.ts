@@ -142,6 +142,20 @@ describe('sandbox', () => {
     });
   });
 
+  test('refund create: all of an order, once per reference', async () => {
+    const order = await orderedInvoice(gateway);
+    await run('sandbox', 'pay', order);
+    const create = ['refund', 'create', order, '--reference', `back-${order}`];
+    const there = ['--network', 'tron', '--address', 'TJRabPrwbZy45sbavfcjinPJC18kjpRTv8'];
+    const { refund } = await runJson(...create, ...there);
+    assert.deepEqual([refund.amount, refund.asset], ['10.250000', 'USDT']);
+    const again = await run(...create, ...there);
+    assert.match(again.output, new RegExp(`^refund {2}${refund.number} of basicex, `, 'u'));
+    const more = await run('refund', 'create', order, '--amount', '1', ...there);
+    assert.match(more.errors, /answered 409: Of the invoice \S+, 0 can be refunded\.\n$/u);
+    assert.equal((await run('refund', 'create', order)).code, 2);
+  });
+
   test('advance: invoices expire, and signatures still count by the real time', async () => {
     const order = await orderedInvoice(gateway);
     const { now } = await runJson('sandbox', 'advance', '30d');

@@ -4,32 +4,18 @@ import {
   acceptAbnormalPayment,
   findAbnormalPayment,
   findMerchantOf,
-  findRefund,
   listAbnormalPayments,
-  type RefundCreation,
-  requestRefund,
 } from '../core/index.ts';
 import type { GatewayResponse } from '../http/exchange.ts';
-import { type Amount, amountOf, formatShortest } from '../money/index.ts';
-import { conflict, invalid, notFound, success } from './answers.ts';
-import { DESTINATION, readDestination } from './destination.ts';
-import {
-  amountText,
-  assetCode,
-  isProblem,
-  jsonReader,
-  OWNER,
-  oneOf,
-  queryReader,
-  readPaid,
-  strict,
-  text,
-} from './fields.ts';
+import { amountOf } from '../money/index.ts';
+import { conflict, notFound, success } from './answers.ts';
+import { jsonReader, OWNER, oneOf, queryReader, strict, text } from './fields.ts';
 import { merchantFor, noMerchant } from './merchants.ts';
 import { type OperationRoute, type OperatorDependencies, onBody, onQuery } from './operation.ts';
 import { PAGE, pageLimit } from './page.ts';
+import { REFUND, refundOf } from './refund-creation.ts';
 import { readSubject } from './subjects.ts';
-import { abnormalPaymentView, refundView } from './views.ts';
+import { abnormalPaymentView } from './views.ts';
 
 const listSchema = Type.Object(
   { ...OWNER, state: Type.Optional(oneOf(['open', 'accepted', 'refunded'])), ...PAGE },
@@ -37,16 +23,7 @@ const listSchema = Type.Object(
 );
 const NAMED = text("an abnormal payment's id.", 64);
 const acceptSchema = Type.Object({ abnormalPayment: NAMED }, strict);
-const refundSchema = Type.Object(
-  {
-    abnormalPayment: NAMED,
-    amount: Type.Optional(amountText),
-    asset: Type.Optional(assetCode()),
-    reference: Type.Optional(text('your number for it: the same again changes nothing.')),
-    ...DESTINATION,
-  },
-  strict,
-);
+const refundSchema = Type.Object({ abnormalPayment: NAMED, ...REFUND }, strict);
 
 export const abnormalPaymentOperations: readonly OperationRoute[] = [
   ['GET', '/abnormal-payments', onQuery(queryReader(listSchema), showAbnormalPayments)],
@@ -127,65 +104,23 @@ async function accept(
 }
 
 async function refund(dependencies: OperatorDependencies, request: Static<typeof refundSchema>) {
-  const { core } = dependencies;
-  const id = request.abnormalPayment;
+  const { abnormalPayment: id, ...asked } = request;
   const found = await find(dependencies, id);
   if (found === undefined) return none(id);
-  const { asset } = found.amount;
-  if (request.asset !== undefined && request.asset !== asset.code) {
-    return invalid(`asset: the money came in as ${asset.code}, and goes back as that.`);
-  }
-  const amount =
-    request.amount === undefined
-      ? await allOf(dependencies, found, request)
-      : readPaid(request.amount, asset);
-  if (isProblem(amount)) return invalid(amount.reason);
-  if (amount.minor === 0n) return conflict(`All of the abnormal payment ${id} is being refunded already.`);
-  const destination = readDestination(request, asset);
-  if (isProblem(destination)) return invalid(destination.reason);
-  const number = core.newId();
-  const { reference = number } = request;
-  const { merchantId, dialect } = found;
-  const command = { merchantId, dialect, number, reference, abnormalId: id, amount, destination };
-  const requested = await core.perform((transaction) => requestRefund(transaction, core, command), {
-    together: merchantId,
-  });
-  return refundAnswer(requested, { id, reference, now: core.environment.now() });
-}
-
-/** What is not being refunded yet; what was, where the same is asked for again. */
-async function allOf(
-  { core }: OperatorDependencies,
-  { merchantId, dialect, id, amount, refunding }: AbnormalPayment,
-  { reference }: { readonly reference?: string },
-): Promise<Amount> {
-  const rest = amountOf(amount.asset, amount.minor - refunding);
-  if (reference === undefined) return rest;
-  const earlier = await findRefund(core.reader, core, { merchantId, dialect, reference });
-  return earlier?.abnormalId === id ? earlier.amount : rest;
-}
-
-function refundAnswer(
-  requested: RefundCreation,
-  { id, reference, now }: { readonly id: string; readonly reference: string; readonly now: number },
-): GatewayResponse {
-  switch (requested.outcome) {
-    case 'created':
-      return success(201, { now, refund: refundView(requested.refund) });
-    case 'repeated':
-      return success(200, { now, refund: refundView(requested.refund) });
-    case 'conflict':
-      return conflict(`The reference ${reference} is that of another refund: ${requested.existing.number}.`);
-    case 'exceeds':
-      return conflict(
-        `Of the abnormal payment ${id}, ${formatShortest(requested.refundable)} can be refunded.`,
-      );
-    case 'not_refundable':
-    case 'insufficient':
-      return conflict(`The abnormal payment ${id} is no longer open: nothing of it can be refunded.`);
-    case 'not_found':
-      return none(id);
-  }
+  const { merchantId, dialect, amount, refunding } = found;
+  const title = `abnormal payment ${id}`;
+  return refundOf(
+    dependencies,
+    {
+      of: { abnormalId: id },
+      merchantId,
+      dialect,
+      title,
+      rest: amountOf(amount.asset, amount.minor - refunding),
+      notRefundable: `The ${title} is no longer open: nothing of it can be refunded.`,
+    },
+    asked,
+  );
 }
 
 function none(id: string): GatewayResponse {

@@ -12,6 +12,7 @@ import { merchantOperations } from './merchants.ts';
 import type { OperationRoute, OperatorOptions } from './operation.ts';
 import { payoutOperations } from './payouts.ts';
 import { rateOperations } from './rates.ts';
+import { refundCreationOperations } from './refund-creation.ts';
 import { refundOperations } from './refunds.ts';
 import { sandboxOperations } from './sandbox.ts';
 import { topUpOperations } from './top-ups.ts';
@@ -26,6 +27,7 @@ const OPERATIONS: readonly OperationRoute[] = [
   ...abnormalPaymentOperations,
   ...payoutOperations,
   ...refundOperations,
+  ...refundCreationOperations,
   ...depositOperations,
   ...addressOperations,
   ...rateOperations,
