@@ -39,7 +39,7 @@ export interface Dialects {
   readonly seedRates: () => Promise<void>;
   /** What every merchant begins with: a store to issue invoices for. */
   readonly openMerchant: (transaction: Transaction, merchant: Merchant) => Promise<void>;
-  /** What a sandbox merchant's first calls need beside that: balances, fees. */
+  /** What a sandbox merchant's first calls need beside that: balances, fees. On the sandbox's rail only. */
   readonly furnish: (transaction: Transaction, merchant: Merchant) => Promise<void>;
 }
 
@@ -80,6 +80,8 @@ export async function composeDialects(core: Core, options: DialectOptions): Prom
       await createFirstStore(transaction, core, { ...merchant, storeId: firstStoreNumber(merchant) });
     },
     furnish: async (transaction, merchant) => {
+      // On any other rail somebody would have to pay out what is made up here.
+      if (core.rail.name !== 'sandbox') return;
       await seedEasylinkSandbox(transaction, core, merchant);
       await seedUpaySandbox(transaction, core, merchant);
     },

@@ -56,7 +56,15 @@ describe('a manual rail', () => {
     assert.equal((await run(['account', 'import', '-'], file)).output, 'added 1; 0 were known\n');
   });
 
-  test('pays out as the operator says, one by one or from a file', async () => {
+  test('pays out as the operator says, one by one or from a file, what the operator credited', async () => {
+    const [{ merchantId }] = await operateJson(gateway, ['merchant', 'list']);
+    const { balances } = await operateJson(gateway, ['ledger', 'balance']);
+    assert.deepEqual(
+      balances.filter(({ asset }: { asset: string }) => asset !== 'USDT'),
+      [],
+    );
+    const topUp = ['merchant', 'top-up', merchantId, '150000 IDR', '--reference', 'bank-1'];
+    assert.equal((await run(topUp)).code, 0);
     const [one, two, three] = [
       await transferred(gateway, '8730700000000001'),
       await transferred(gateway, '8730700000000002'),
