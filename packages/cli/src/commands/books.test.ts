@@ -80,6 +80,22 @@ describe('the books', () => {
     );
   });
 
+  test("fee unset: everybody's applies again; a name that nothing is charged as is noted", async () => {
+    const [{ merchantId }] = await runJson('merchant', 'list');
+    const unset = ['fee', 'unset', 'invoice', 'USDT', '--merchant', merchantId];
+    assert.equal((await run(unset)).output, "removed the merchant's own fee for invoice in USDT\n");
+    assert.match(
+      (await run(unset)).errors,
+      /404: The merchant \S+ has no fee for invoice in USDT\. What is/u,
+    );
+    const note =
+      "note: nothing is charged as 'invoce' today; what is: invoice, virtual_account, payout.domestic\n";
+    const typo = await run(['fee', 'set', 'invoce', 'USDT', '--fixed', '1']);
+    assert.ok(typo.output.endsWith(note));
+    const { output } = await run(['fee', 'unset', 'invoce', 'USDT']);
+    assert.equal(output, `removed everybody's fee for invoce in USDT\n${note}`);
+  });
+
   test('merchant top-up: once per reference, and in the statement', async () => {
     const [{ merchantId }] = await runJson('merchant', 'list');
     const topUp = (amount: string) =>

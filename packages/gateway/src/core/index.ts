@@ -32,7 +32,8 @@ export {
 export { findDeposit, listDeposits, recordDeposit } from './deposits/deposits.ts';
 export type { Deposit, DepositOutcome } from './deposits/report.ts';
 export { runDueWork } from './due-work.ts';
-export { type Fee, feeFor, listFees, setFee } from './fees/fees.ts';
+export { type Fee, feeFor, listFees, setFee, unsetFee } from './fees/fees.ts';
+export { CHARGED, CHARGED_OPERATIONS } from './fees/operations.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export { hashPassword, hashSecret, verifyPassword, verifySecret } from './hashing.ts';
 export {

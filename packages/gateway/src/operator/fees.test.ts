@@ -19,6 +19,7 @@ onEachEngine('fees, as the operator sets them', (opened) => {
       fixed: '0.000000',
       percent: '0.5',
       minimum: '0.100000',
+      chargedOperations: ['invoice', 'virtual_account', 'payout.domestic'],
     });
     const own = { operation: 'invoice', asset: 'USDT', merchantId, fixed: '3', maximum: '7' };
     assert.equal((await call('PUT', '/fees', own)).status, 200);
@@ -41,6 +42,33 @@ onEachEngine('fees, as the operator sets them', (opened) => {
     assert.equal(await charged('tiny'), '0.000200');
     await call('PUT', '/fees', { operation: 'tiny', asset: 'USDT', percent: '100' });
     assert.equal(await charged('tiny'), '200.000000');
+  });
+
+  it("are everybody's again once a merchant's own is taken away", async () => {
+    const { call, newMerchant } = opened();
+    const merchantId = await newMerchant();
+    const operation = 'virtual_account';
+    await call('PUT', '/fees', { operation, asset: 'USDT', fixed: '2' });
+    await call('PUT', '/fees', { operation, asset: 'USDT', merchantId, fixed: '3' });
+    const own = `/fees?operation=${operation}&asset=USDT&merchantId=${merchantId}`;
+    const everybody = `/fees?operation=${operation}&asset=USDT`;
+    assert.deepEqual((await call('DELETE', own)).body, {
+      merchantId,
+      operation,
+      asset: 'USDT',
+      chargedOperations: ['invoice', 'virtual_account', 'payout.domestic'],
+    });
+    assert.equal(await charged(operation, merchantId), '2.000000');
+    assert.equal((await call('DELETE', everybody)).status, 200);
+    assert.equal(await charged(operation, merchantId), '0.000000');
+    const again = await call('DELETE', everybody);
+    assert.deepEqual(
+      [again.status, again.body.detail],
+      [
+        404,
+        'Everybody has no fee for virtual_account in USDT. What is charged for: invoice, virtual_account, payout.domestic.',
+      ],
+    );
   });
 
   describe('are refused', () => {

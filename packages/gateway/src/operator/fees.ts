@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { type Fee, findMerchant, listFees, setFee } from '../core/index.ts';
+import { CHARGED_OPERATIONS, type Fee, findMerchant, listFees, setFee, unsetFee } from '../core/index.ts';
 import { amountOf, formatAmount, requireAsset } from '../money/index.ts';
 import { invalid, notFound, success } from './answers.ts';
 import {
@@ -16,11 +16,15 @@ import {
 import { type OperationRoute, type OperatorDependencies, onBody, onQuery } from './operation.ts';
 import { cursorText, PAGE, pageLimit, pageOf, readCursor } from './page.ts';
 
+const NAMED_FEE = {
+  merchantId: Type.Optional(text("the id of the merchant whose own it is; without it, everybody's.", 64)),
+  operation: text(`what is charged for: ${CHARGED_OPERATIONS.join(', ')}.`, 64),
+  asset: assetCode(),
+};
+
 const feeSchema = Type.Object(
   {
-    merchantId: Type.Optional(text("the id of the merchant whose own it is; without it, everybody's.", 64)),
-    operation: text('what is charged for: invoice, payout …', 64),
-    asset: assetCode(),
+    ...NAMED_FEE,
     fixed: Type.Optional(amountText),
     percent: Type.Optional(
       Type.String({
@@ -33,11 +37,13 @@ const feeSchema = Type.Object(
   },
   strict,
 );
+const unsetSchema = Type.Object(NAMED_FEE, strict);
 const pageSchema = Type.Object(PAGE, strict);
 
 export const feeOperations: readonly OperationRoute[] = [
   ['GET', '/fees', onQuery(queryReader(pageSchema), showFees)],
   ['PUT', '/fees', onBody(jsonReader(feeSchema), putFee)],
+  ['DELETE', '/fees', onQuery(queryReader(unsetSchema), removeFee)],
 ];
 
 const PERCENT_DECIMALS = 4;
@@ -90,7 +96,29 @@ async function putFee({ core }: OperatorDependencies, request: Static<typeof fee
     fixed,
     minimum,
   };
-  return success(200, feeView(maximum === undefined ? fee : { ...fee, maximum }));
+  return success(200, {
+    ...feeView(maximum === undefined ? fee : { ...fee, maximum }),
+    chargedOperations: CHARGED_OPERATIONS,
+  });
+}
+
+/** The next charge goes by everybody's fee, or is free. */
+async function removeFee({ core }: OperatorDependencies, request: Static<typeof unsetSchema>) {
+  const { merchantId, operation } = request;
+  const asset = readAsset(request.asset);
+  if (isProblem(asset)) return invalid(asset.reason);
+  const named = { operation, asset, ...(merchantId !== undefined && { merchantId }) };
+  if (await core.perform((transaction) => unsetFee(transaction, named))) {
+    return success(200, {
+      ...(merchantId !== undefined && { merchantId }),
+      operation,
+      asset: asset.code,
+      chargedOperations: CHARGED_OPERATIONS,
+    });
+  }
+  const whose = merchantId === undefined ? 'Everybody' : `The merchant ${merchantId}`;
+  const charged = CHARGED_OPERATIONS.join(', ');
+  return notFound(`${whose} has no fee for ${operation} in ${asset.code}. What is charged for: ${charged}.`);
 }
 
 /** `1.5` percent is 15,000 millionths. */

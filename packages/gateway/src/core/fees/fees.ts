@@ -32,6 +32,19 @@ export async function setFee(transaction: Transaction, command: FeeCommand): Pro
   await queries.upsertFee(transaction, { merchantId, operation, asset: asset.code, ...schedule });
 }
 
+/**
+ * Takes a schedule away: a merchant's own, and everybody's applies to it again; or everybody's.
+ *
+ * @returns whether there was one
+ * @example unsetFee(transaction, { merchantId, operation: 'invoice', asset: requireAsset('USDT') })
+ */
+export function unsetFee(
+  transaction: Transaction,
+  { merchantId = EVERYBODY, operation, asset }: Omit<FeeCommand, 'schedule'>,
+): Promise<boolean> {
+  return queries.deleteFee(transaction, { merchantId, operation, asset: asset.code });
+}
+
 /** Why a schedule is none; undefined where it is one. */
 function problemOf({ fixed, proportionMillionths, minimum, maximum }: FeeSchedule): string | undefined {
   if (fixed < 0n) return 'fixed must not be below zero';

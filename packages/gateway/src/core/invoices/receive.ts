@@ -7,6 +7,7 @@ import type { Decided } from '../decision.ts';
 import { firstHeard, knownOf, storeDeposit } from '../deposits/known.ts';
 import type { Deposit, DepositOutcome } from '../deposits/report.ts';
 import { findFeeSchedule } from '../fees/fees.ts';
+import { CHARGED } from '../fees/operations.ts';
 import { withheldFeeOf } from '../fees/schedule.ts';
 import { decide, type InvoiceChange } from './decide.ts';
 import type { Invoice } from './draft.ts';
@@ -60,7 +61,11 @@ async function charged(
   const { storedState, captured, due } = decision.change.facts;
   if (due === undefined || storedState !== 'paid' || invoice.storedState === 'paid') return decision;
   const { merchantId } = invoice;
-  const schedule = await findFeeSchedule(transaction, { merchantId, operation: 'invoice', asset: due.asset });
+  const schedule = await findFeeSchedule(transaction, {
+    merchantId,
+    operation: CHARGED.invoice,
+    asset: due.asset,
+  });
   const fee = withheldFeeOf(schedule, amountOf(due.asset, captured));
   return { ...decision, movements: [...decision.movements, ...charge(invoice, fee)] };
 }

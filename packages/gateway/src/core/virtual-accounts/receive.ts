@@ -12,10 +12,8 @@ import { firstHeard, knownOf, storeDeposit } from '../deposits/known.ts';
 import type { Deposit, DepositOutcome } from '../deposits/report.ts';
 import { carryOut } from '../effects.ts';
 import { findFeeSchedule } from '../fees/fees.ts';
+import { CHARGED } from '../fees/operations.ts';
 import { decideDeposit } from './decide.ts';
-
-/** What receiving on a virtual account is charged as. */
-const OPERATION = 'virtual_account';
 
 /**
  * What a virtual account makes of a deposit that a rail reports: see `recordDeposit`. The account is locked first, so that reports of
@@ -49,7 +47,11 @@ async function record(
   const now = core.environment.now();
   const isNew = existing === undefined;
   const deposit = existing ?? firstHeard(core, event);
-  const schedule = await findFeeSchedule(transaction, { merchantId, operation: OPERATION, asset });
+  const schedule = await findFeeSchedule(transaction, {
+    merchantId,
+    operation: CHARGED.virtualAccount,
+    asset,
+  });
   const decision = decideDeposit(account, { deposit, isNew, report: event.state, schedule }, now);
   const { deposit: decided, abnormal, ...change } = decision.change;
   // Throws where the sum is past 64 bits: before it is written.

@@ -29,6 +29,16 @@ export async function upsertFee(transaction: Transaction, row: FeeRow): Promise<
   await transaction.run(UPSERT, values);
 }
 
+const DELETE = 'delete from fees where merchant_id = $1 and operation = $2 and asset = $3';
+
+/** @returns whether there was one */
+export async function deleteFee(
+  transaction: Transaction,
+  { merchantId, operation, asset }: FeeKey,
+): Promise<boolean> {
+  return (await transaction.run(DELETE, [merchantId, operation, asset])) === 1;
+}
+
 const SELECT = `select ${COLUMNS} from fees where merchant_id in ($1, '') and operation = $2 and asset = $3`;
 
 /** The merchant's own row and everybody's, as far as there are. */
