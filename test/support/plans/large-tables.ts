@@ -54,6 +54,9 @@ const PAYOUT_STATES = [
 ];
 const PAYOUT_STATE = rarely(PAYOUT_STATES, 'completed');
 
+const ENDPOINT_STATE = rarely(['paused', 'active'], 'active');
+const CALLBACK_STATE = rarely(['pending', 'unrendered', 'exhausted'], 'delivered');
+
 const EACH_MERCHANT = `case when i > ${OTHER_MERCHANTS} then '${LARGE_MERCHANT}' else 'm' || (i % ${OTHER_MERCHANTS}) end`;
 
 /** A row for each merchant, however large the rest. */
@@ -241,6 +244,53 @@ const LARGE: Readonly<Record<string, Columns>> = {
     person: BYTES,
     state: rarely(['closed', 'expired'], 'active'),
     received_minor: '0',
+  },
+  outbox: {
+    ...KEYS,
+    kind: "'invoice.paid'",
+    subject_id: KEY,
+    data: "'{}'",
+    created_at: 'i',
+  },
+  outbox_gaps: { first_sequence: 'i', last_sequence: 'i', seen_at: 'i', look_at: 'i' },
+  callback_endpoints: {
+    merchant_id: MERCHANT,
+    dialect: DIALECT,
+    name: KEY,
+    ...TIMES,
+    kind: "'payments'",
+    state: ENDPOINT_STATE,
+    reason: `case (${ENDPOINT_STATE}) when 'paused' then 'gone' end`,
+    failing_since: 'case when i % 5 = 0 then i end',
+    failures: 'case when i % 5 = 0 then 1 else 0 end',
+    held_until: '0',
+    due_at: 'case when i % 30 = 0 then i end',
+    leased_until: '0',
+  },
+  callbacks: {
+    ...KEYS,
+    ...TIMES,
+    sequence: 'i',
+    kind: "'invoice.paid'",
+    subject_id: `case when i <= ${RARE_ROWS} then '${PAYMENT}' else ${KEY} end`,
+    state: CALLBACK_STATE,
+    endpoint: `case (${CALLBACK_STATE}) when 'unrendered' then null else 'default' end`,
+    event_id: `case (${CALLBACK_STATE}) when 'unrendered' then null else ${KEY} end`,
+    content: `case (${CALLBACK_STATE}) when 'unrendered' then null else ${BYTES} end`,
+    due_at: `case when (${CALLBACK_STATE}) in ('unrendered', 'pending') then i end`,
+    round: '1',
+    tried: '0',
+    attempts: '0',
+  },
+  callback_attempts: {
+    merchant_id: MERCHANT,
+    callback_id: `case when i <= ${RARE_ROWS} then '${PAYMENT}' else ${KEY} end`,
+    id: KEY,
+    round: '1',
+    number: '1',
+    at: 'i',
+    duration_milliseconds: '1',
+    sent: BYTES,
   },
   rail_pool: {
     place: "'tron'",

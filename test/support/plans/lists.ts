@@ -1,5 +1,10 @@
 /** Every list of `store/queries`, with each combination of its filters, and what it counts. */
 import * as abnormal from '../../../packages/gateway/src/store/queries/abnormal-payments.ts';
+import * as endpoints from '../../../packages/gateway/src/store/queries/callback-endpoints.ts';
+import * as leases from '../../../packages/gateway/src/store/queries/callback-leases.ts';
+import * as callbackLists from '../../../packages/gateway/src/store/queries/callback-lists.ts';
+import * as queue from '../../../packages/gateway/src/store/queries/callback-queue.ts';
+import * as callbacks from '../../../packages/gateway/src/store/queries/callbacks.ts';
 import * as credentials from '../../../packages/gateway/src/store/queries/credentials.ts';
 import * as deposits from '../../../packages/gateway/src/store/queries/deposits.ts';
 import * as dueWork from '../../../packages/gateway/src/store/queries/due-work.ts';
@@ -7,6 +12,8 @@ import * as fees from '../../../packages/gateway/src/store/queries/fees.ts';
 import * as invoices from '../../../packages/gateway/src/store/queries/invoice-lists.ts';
 import * as statements from '../../../packages/gateway/src/store/queries/ledger-statements.ts';
 import * as merchants from '../../../packages/gateway/src/store/queries/merchants.ts';
+import * as outbox from '../../../packages/gateway/src/store/queries/outbox.ts';
+import * as gaps from '../../../packages/gateway/src/store/queries/outbox-gaps.ts';
 import * as payouts from '../../../packages/gateway/src/store/queries/payouts.ts';
 import * as rates from '../../../packages/gateway/src/store/queries/rates.ts';
 import * as refunds from '../../../packages/gateway/src/store/queries/refunds.ts';
@@ -63,12 +70,25 @@ const ACCOUNT_FILTERS = combinations({
   holder: ['customer', 'merchant'],
 }).map((filter) => ({ merchantId, dialect, ...filter }));
 
+const CALLBACK_FILTERS = combinations({
+  dialect: [dialect, RARE_DIALECT],
+  subjectId: [PAYMENT],
+  state: ['delivered', 'pending', 'undeliverable', 'unrendered', 'exhausted'],
+}).map((filter) => ({ merchantId, ...filter }));
+
+const ENDPOINT_FILTERS = combinations({
+  merchantId: [merchantId],
+  dialect: [dialect],
+  state: ['paused'],
+}).filter((filter) => filter.merchantId !== undefined || filter.dialect === undefined);
+
 /** Newest first, each page before the last of the one before it. */
 const PAYMENT_LISTS: readonly List[] = [
   ...INVOICE_FILTERS.map((filter) => byId('invoices', invoices.selectInvoicesBefore, filter)),
   ...PAYOUT_FILTERS.map((filter) => byId('payouts', payouts.selectPayouts, filter)),
   ...REFUND_FILTERS.map((filter) => byId('refunds', refunds.selectRefunds, filter)),
   ...ABNORMAL_FILTERS.map((filter) => byId('abnormal payments', abnormal.selectAbnormalPayments, filter)),
+  ...CALLBACK_FILTERS.map((filter) => byId('callbacks', callbackLists.selectCallbacks, filter)),
   ...ACCOUNT_FILTERS.map((filter) => byId('virtual accounts', virtualAccounts.selectVirtualAccounts, filter)),
 ];
 
@@ -89,6 +109,30 @@ const OTHER_LISTS: readonly List[] = [
     statement(deposits.selectDeposits, { merchantId, subjectId: PAYMENT, afterId: rowKey(place), limit }),
   ),
   list('due work', (place) => statement(dueWork.selectDueWork, { now: place, limit })),
+  ...ENDPOINT_FILTERS.map((filter) =>
+    list(nameOf('endpoints', filter), (place) =>
+      statement(endpoints.selectEndpoints, filter, {
+        after: { merchantId, dialect, name: rowKey(place) },
+        limit,
+      }),
+    ),
+  ),
+  list('outbox', (place) => statement(outbox.selectEvents, { first: place, last: place + 1_000 }, limit)),
+  list('outbox gaps', (place) => statement(gaps.selectGaps, { now: place, limit })),
+  list('callbacks to render', (place) =>
+    statement(callbacks.selectUnrenderedCallbacks, { now: place, limit }),
+  ),
+  list('callbacks of an endpoint', (place) =>
+    statement(
+      queue.selectDueCallbacks,
+      { merchantId, dialect, name: place === 0 ? 'default' : rowKey(place) },
+      { now, limit },
+    ),
+  ),
+  list('due endpoints', (place) => statement(leases.selectDueEndpoints, { now: place, limit })),
+  list('failing due endpoints', (place) =>
+    statement(leases.selectFailingDueEndpoints, { now: place, limit }),
+  ),
   list('shops', () => statement(shops.selectShops, { merchantId, dialect, limit })),
   list('credentials', (place) =>
     statement(credentials.selectCredentials, { after: { merchantId, id: rowKey(place) }, limit }),

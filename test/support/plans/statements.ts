@@ -2,6 +2,12 @@
 import assert from 'node:assert/strict';
 import * as abnormal from '../../../packages/gateway/src/store/queries/abnormal-payments.ts';
 import * as answers from '../../../packages/gateway/src/store/queries/answers.ts';
+import * as attempts from '../../../packages/gateway/src/store/queries/callback-attempts.ts';
+import * as endpoints from '../../../packages/gateway/src/store/queries/callback-endpoints.ts';
+import * as leases from '../../../packages/gateway/src/store/queries/callback-leases.ts';
+import { selectCallback } from '../../../packages/gateway/src/store/queries/callback-lists.ts';
+import * as queue from '../../../packages/gateway/src/store/queries/callback-queue.ts';
+import * as callbacks from '../../../packages/gateway/src/store/queries/callbacks.ts';
 import * as credentials from '../../../packages/gateway/src/store/queries/credentials.ts';
 import * as deposits from '../../../packages/gateway/src/store/queries/deposits.ts';
 import * as dueWork from '../../../packages/gateway/src/store/queries/due-work.ts';
@@ -13,6 +19,7 @@ import * as statements from '../../../packages/gateway/src/store/queries/ledger-
 import * as verification from '../../../packages/gateway/src/store/queries/ledger-verification.ts';
 import * as merchants from '../../../packages/gateway/src/store/queries/merchants.ts';
 import * as named from '../../../packages/gateway/src/store/queries/named.ts';
+import * as gaps from '../../../packages/gateway/src/store/queries/outbox-gaps.ts';
 import * as parties from '../../../packages/gateway/src/store/queries/parties.ts';
 import * as payouts from '../../../packages/gateway/src/store/queries/payouts.ts';
 import * as quotes from '../../../packages/gateway/src/store/queries/quotes.ts';
@@ -53,6 +60,8 @@ export function pointStatements(place: number): readonly Statement[] {
     ...requestChanges(key),
     ...paymentChanges(key),
     ...otherChanges(key),
+    ...callbackLookups(key),
+    ...callbackChanges(key),
   ];
 }
 
@@ -224,5 +233,41 @@ function otherChanges(key: Key): readonly Statement[] {
     statement(ledger.updateMayBeNegative, account, true),
     statement(railPool.takeEntry, pooled, { ...key, kind: 'invoice' }, 1),
     statement(railPool.releaseUnusedEntries, key),
+  ];
+}
+
+function callbackLookups(key: Key): readonly Statement[] {
+  const endpoint = { ...key, name: key.id };
+  return [
+    statement(attempts.selectAttempts, key, 10),
+    statement(endpoints.selectEndpoint, endpoint),
+    statement(endpoints.lockEndpoint, endpoint),
+    statement(queue.selectNextCallbackDueAt, { ...key, name: 'default' }),
+    statement(selectCallback, key),
+  ];
+}
+
+function callbackChanges(key: Key): readonly Statement[] {
+  const { now, id } = key;
+  const endpoint = { ...key, name: id };
+  const ofRound = { ...key, round: 1 };
+  const rendered = { endpoint: 'default', eventId: id, sealedContent: Buffer.from(id) };
+  return [
+    statement(callbacks.updateRendered, key, rendered, now),
+    statement(callbacks.updateUnrendered, key, { dueAt: now, failure: 'f', now }),
+    statement(callbacks.deleteUnrendered, key),
+    statement(queue.updateAttempted, ofRound, { state: 'delivered', firstAt: now, now }),
+    statement(queue.postponeCallback, ofRound, { dueAt: now, failure: 'f', now }),
+    statement(queue.beginRound, key, now),
+    statement(endpoints.clearEndpointUrl, endpoint, now),
+    statement(endpoints.pauseEndpointRow, endpoint, { reason: 'r', now }),
+    statement(endpoints.resumeEndpointRow, endpoint, now),
+    statement(endpoints.noteEndpointFailure, endpoint, { failedAt: now, now }),
+    statement(endpoints.noteEndpointSuccess, endpoint, now),
+    statement(leases.claimEndpoint, endpoint, { lease: id, milliseconds: 1 }),
+    statement(leases.releaseEndpoint, endpoint, { lease: id, heldUntil: 0 }),
+    statement(leases.breakLeases, 'sound'),
+    statement(leases.breakLeases, 'failing'),
+    statement(gaps.deleteGap, { first: now, last: now }),
   ];
 }

@@ -97,9 +97,9 @@ describe('among many rows, on sqlite', () => {
 
   /** Lists that ask for all there is, or for what nearly all is. */
   const BROAD =
-    /^(?:shops|(?:invoices|payouts|refunds|abnormal payments|virtual accounts)(?: dialect=\w)?(?: kind=payout| holder=customer)?),/u;
+    /^(?:shops|(?:invoices|payouts|refunds|abnormal payments|virtual accounts|callbacks)(?: dialect=\w)?(?: kind=payout| holder=customer| state=delivered)?),/u;
   /** Of these a merchant has a few. */
-  const FEW = /^SEARCH (?:accounts|credentials|c|merchants|ledger_heads) /u;
+  const FEW = /^SEARCH (?:accounts|credentials|c|merchants|ledger_heads|callback_endpoints) /u;
   /** What waits has no index here: see the migration. */
   const UNPAID_INVOICES = /^invoices dialect=d state=(?:pending|expired),/u;
 

@@ -50,6 +50,78 @@ create table answers (
   constraint answers_status_check CHECK (((status = 0) OR ((status >= 100) AND (status <= 599))))
 );
 
+create table callback_attempts (
+  merchant_id text collate "C" not null,
+  callback_id text collate "C" not null,
+  id text collate "C" not null,
+  round bigint not null,
+  number bigint not null,
+  at bigint not null,
+  duration_milliseconds bigint not null,
+  status bigint,
+  failure text collate "C",
+  sent bytea not null,
+  constraint callback_attempts_number_check CHECK ((number > 0)),
+  constraint callback_attempts_pkey PRIMARY KEY (merchant_id, callback_id, id)
+);
+
+create table callback_endpoints (
+  merchant_id text collate "C" not null,
+  dialect text collate "C" not null,
+  name text collate "C" not null,
+  kind text collate "C" not null,
+  url text collate "C",
+  state text collate "C" not null,
+  reason text collate "C",
+  schedule text collate "C",
+  failing_since bigint,
+  failures bigint not null,
+  held_until bigint not null,
+  due_at bigint,
+  lease text collate "C",
+  leased_until bigint not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  constraint callback_endpoints_check CHECK (((state = 'unset'::text) = ((kind = 'account'::text) AND (url IS NULL)))),
+  constraint callback_endpoints_check1 CHECK (((state = 'paused'::text) = (reason IS NOT NULL))),
+  constraint callback_endpoints_check2 CHECK (((failing_since IS NULL) = (failures = 0))),
+  constraint callback_endpoints_failures_check CHECK ((failures >= 0)),
+  constraint callback_endpoints_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'payments'::text]))),
+  constraint callback_endpoints_name_check CHECK ((name <> ''::text)),
+  constraint callback_endpoints_pkey PRIMARY KEY (merchant_id, dialect, name),
+  constraint callback_endpoints_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'unset'::text])))
+);
+
+create table callbacks (
+  merchant_id text collate "C" not null,
+  id text collate "C" not null,
+  sequence bigint not null,
+  dialect text collate "C" not null,
+  kind text collate "C" not null,
+  subject_id text collate "C" not null,
+  state text collate "C" not null,
+  endpoint text collate "C",
+  event_id text collate "C",
+  content bytea,
+  due_at bigint,
+  round bigint not null,
+  tried bigint not null,
+  first_at bigint,
+  attempts bigint not null,
+  failure text collate "C",
+  created_at bigint not null,
+  updated_at bigint not null,
+  constraint callbacks_attempts_check CHECK ((attempts >= 0)),
+  constraint callbacks_check CHECK (((state = 'unrendered'::text) = (content IS NULL))),
+  constraint callbacks_check1 CHECK (((content IS NULL) = (endpoint IS NULL))),
+  constraint callbacks_check2 CHECK (((content IS NULL) = (event_id IS NULL))),
+  constraint callbacks_check3 CHECK (((state = ANY (ARRAY['unrendered'::text, 'pending'::text])) = (due_at IS NOT NULL))),
+  constraint callbacks_pkey PRIMARY KEY (merchant_id, id),
+  constraint callbacks_round_check CHECK ((round > 0)),
+  constraint callbacks_state_check CHECK ((state = ANY (ARRAY['unrendered'::text, 'pending'::text, 'delivered'::text, 'exhausted'::text]))),
+  constraint callbacks_tried_check CHECK ((tried >= 0))
+);
+
 create table credentials (
   merchant_id text collate "C" not null,
   id text collate "C" not null,
@@ -220,6 +292,15 @@ create table outbox (
   data text collate "C" not null,
   created_at bigint not null,
   constraint outbox_pkey PRIMARY KEY (merchant_id, sequence)
+);
+
+create table outbox_gaps (
+  first_sequence bigint not null,
+  last_sequence bigint not null,
+  seen_at bigint not null,
+  look_at bigint not null,
+  constraint outbox_gaps_check CHECK ((last_sequence >= first_sequence)),
+  constraint outbox_gaps_pkey PRIMARY KEY (first_sequence)
 );
 
 create table parties (
@@ -491,6 +572,24 @@ CREATE INDEX abnormal_payments_by_state ON public.abnormal_payments USING btree 
 
 CREATE INDEX answers_by_expiry ON public.answers USING btree (expires_at);
 
+CREATE INDEX callback_endpoints_due ON public.callback_endpoints USING btree (due_at) WHERE ((state = 'active'::text) AND (failing_since IS NULL));
+
+CREATE INDEX callback_endpoints_failing_due ON public.callback_endpoints USING btree (due_at) WHERE ((state = 'active'::text) AND (failing_since IS NOT NULL));
+
+CREATE INDEX callback_endpoints_paused ON public.callback_endpoints USING btree (merchant_id, dialect, name) WHERE (state = 'paused'::text);
+
+CREATE INDEX callbacks_by_dialect ON public.callbacks USING btree (merchant_id, dialect, id);
+
+CREATE INDEX callbacks_by_subject ON public.callbacks USING btree (merchant_id, subject_id, id);
+
+CREATE INDEX callbacks_due ON public.callbacks USING btree (merchant_id, dialect, endpoint, due_at, sequence) WHERE (state = 'pending'::text);
+
+CREATE INDEX callbacks_not_delivered ON public.callbacks USING btree (merchant_id, state, id) WHERE (state <> 'delivered'::text);
+
+CREATE INDEX callbacks_of_dialect_not_delivered ON public.callbacks USING btree (merchant_id, dialect, state, id) WHERE (state <> 'delivered'::text);
+
+CREATE INDEX callbacks_unrendered ON public.callbacks USING btree (due_at, sequence) WHERE (content IS NULL);
+
 CREATE UNIQUE INDEX credentials_by_key ON public.credentials USING btree (dialect, key_id) WHERE (state = 'live'::text);
 
 CREATE UNIQUE INDEX credentials_by_login ON public.credentials USING btree (dialect, login_id) WHERE (state = 'live'::text);
@@ -506,6 +605,10 @@ CREATE INDEX invoices_by_state ON public.invoices USING btree (merchant_id, dial
 CREATE INDEX invoices_part_paid ON public.invoices USING btree (merchant_id, dialect, id) WHERE ((state = ANY (ARRAY['pending'::text, 'expired'::text])) AND (received_minor > 0));
 
 CREATE INDEX invoices_unpaid ON public.invoices USING btree (merchant_id, dialect, id) WHERE (state = ANY (ARRAY['pending'::text, 'expired'::text]));
+
+CREATE UNIQUE INDEX outbox_by_sequence ON public.outbox USING btree (sequence);
+
+CREATE INDEX outbox_gaps_to_look_at ON public.outbox_gaps USING btree (look_at);
 
 CREATE INDEX payouts_by_dialect ON public.payouts USING btree (merchant_id, dialect, id);
 
@@ -674,6 +777,11 @@ begin
   end if;
   return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.unixepoch(text)
+ RETURNS double precision
+ LANGUAGE sql
+AS $function$ select extract(epoch from clock_timestamp()) $function$;
 
 CREATE TRIGGER abnormal_payments_keep BEFORE UPDATE ON public.abnormal_payments FOR EACH ROW WHEN (((new.merchant_id <> old.merchant_id) OR (new.subject_kind <> old.subject_kind) OR (new.subject_id <> old.subject_id) OR (new.deposit_id <> old.deposit_id) OR (new.kind <> old.kind) OR (new.asset <> old.asset) OR (new.amount_minor <> old.amount_minor))) EXECUTE FUNCTION refuse('what an abnormal payment is of never changes');
 

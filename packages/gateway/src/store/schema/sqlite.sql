@@ -58,6 +58,87 @@ CREATE TABLE answers (
 
 CREATE INDEX answers_by_expiry on answers (expires_at);
 
+CREATE TABLE callback_attempts (
+  merchant_id text not null,
+  callback_id text not null,
+  id text not null,
+  round integer not null,
+  number integer not null check (number > 0),
+  at integer not null,
+  duration_milliseconds integer not null,
+  status integer,
+  failure text,
+  sent blob not null,
+  primary key (merchant_id, callback_id, id)
+) strict, without rowid;
+
+CREATE TABLE callback_endpoints (
+  merchant_id text not null,
+  dialect text not null,
+  name text not null check (name <> ''),
+  kind text not null check (kind in ('account', 'payments')),
+  url text,
+  state text not null check (state in ('active', 'paused', 'unset')),
+  reason text,
+  schedule text,
+  failing_since integer,
+  failures integer not null check (failures >= 0),
+  held_until integer not null,
+  due_at integer,
+  lease text,
+  leased_until integer not null,
+  created_at integer not null,
+  updated_at integer not null,
+  primary key (merchant_id, dialect, name),
+  check ((state = 'unset') = (kind = 'account' and url is null)),
+  check ((state = 'paused') = (reason is not null)),
+  check ((failing_since is null) = (failures = 0))
+) strict, without rowid;
+
+CREATE INDEX callback_endpoints_due on callback_endpoints (due_at) where state = 'active' and failing_since is null;
+
+CREATE INDEX callback_endpoints_failing_due on callback_endpoints (due_at) where state = 'active' and failing_since is not null;
+
+CREATE INDEX callback_endpoints_paused on callback_endpoints (merchant_id, dialect, name) where state = 'paused';
+
+CREATE TABLE callbacks (
+  merchant_id text not null,
+  id text not null,
+  sequence integer not null,
+  dialect text not null,
+  kind text not null,
+  subject_id text not null,
+  state text not null check (state in ('unrendered', 'pending', 'delivered', 'exhausted')),
+  endpoint text,
+  event_id text,
+  content blob,
+  due_at integer,
+  round integer not null check (round > 0),
+  tried integer not null check (tried >= 0),
+  first_at integer,
+  attempts integer not null check (attempts >= 0),
+  failure text,
+  created_at integer not null,
+  updated_at integer not null,
+  primary key (merchant_id, id),
+  check ((state = 'unrendered') = (content is null)),
+  check ((content is null) = (endpoint is null)),
+  check ((content is null) = (event_id is null)),
+  check ((state in ('unrendered', 'pending')) = (due_at is not null))
+) strict, without rowid;
+
+CREATE INDEX callbacks_by_dialect on callbacks (merchant_id, dialect, id);
+
+CREATE INDEX callbacks_by_subject on callbacks (merchant_id, subject_id, id);
+
+CREATE INDEX callbacks_due on callbacks (merchant_id, dialect, endpoint, due_at, sequence) where state = 'pending';
+
+CREATE INDEX callbacks_not_delivered on callbacks (merchant_id, state, id) where state <> 'delivered';
+
+CREATE INDEX callbacks_of_dialect_not_delivered on callbacks (merchant_id, dialect, state, id) where state <> 'delivered';
+
+CREATE INDEX callbacks_unrendered on callbacks (due_at, sequence) where content is null;
+
 CREATE TABLE credentials (
   merchant_id text not null references merchants (merchant_id),
   id text not null,
@@ -244,6 +325,15 @@ CREATE TABLE outbox (
   data text not null,
   created_at integer not null
 ) strict;
+
+CREATE TABLE outbox_gaps (
+  first_sequence integer not null primary key,
+  last_sequence integer not null check (last_sequence >= first_sequence),
+  seen_at integer not null,
+  look_at integer not null
+) strict, without rowid;
+
+CREATE INDEX outbox_gaps_to_look_at on outbox_gaps (look_at);
 
 CREATE TABLE parties (
   merchant_id text not null,
