@@ -14,6 +14,5 @@ export {
   postTransfer,
   type ResolutionCommand,
   resolveTransfer,
-  type TransferOutcome,
 } from './transfer.ts';
 export { type Verification, verifyLedger } from './verify.ts';
