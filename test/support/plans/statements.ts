@@ -104,6 +104,7 @@ function ownerLookups(key: Key): readonly Statement[] {
     statement(parties.selectParty, { ...key, kind: 'k' }),
     statement(shops.selectShop, key),
     statement(fees.selectFees, { merchantId: id, operation: 'o', asset: 'USD' }),
+    statement(fees.deleteFee, { merchantId: id, operation: 'o', asset: 'USD' }),
     statement(settings.selectSetting, 'name'),
     statement(rates.selectRate, { base: 'USDT', quote: 'USD' }),
     statement(rates.selectCurrentRates, { quote: 'USD', now: 1 }),
