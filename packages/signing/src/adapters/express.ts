@@ -1,6 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import { BodyParsedError } from './body-parsed-error.ts';
-import { answerIncoming, type IncomingRequest, readIncoming } from './incoming.ts';
+import { answerIncoming, type IncomingRequest, type OutgoingResponse, readIncoming } from './incoming.ts';
 import type { ReadOptions, ReadResult } from './read-result.ts';
 import { type ReceiverOptions, receiver } from './receiver.ts';
 
@@ -63,7 +62,7 @@ function parserOf(contentType = ''): string {
  */
 export function createReceiver<Incoming extends ExpressRequest = ExpressRequest>(
   options: ReceiverOptions<Incoming>,
-): (request: Incoming, response: ServerResponse, next: (error: unknown) => void) => Promise<void> {
+): (request: Incoming, response: OutgoingResponse, next: (error: unknown) => void) => Promise<void> {
   const receive = receiver(options, readMessage);
   return async (request, response, next) => {
     try {

@@ -94,7 +94,7 @@ export function createReceiver<Incoming extends FastifyRequest = FastifyRequest>
     const { status, headers, body } = await receive(request);
     reply.code(status);
     for (const [name, value] of headers) reply.header(name, value);
-    if (!request.raw.complete) reply.header('Connection', 'close');
+    if (!request.raw.complete && request.raw.httpVersionMajor === 1) reply.header('Connection', 'close');
     return body;
   };
 }

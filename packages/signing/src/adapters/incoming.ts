@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Header } from '../message.ts';
 import { rejected } from '../verdict.ts';
@@ -22,8 +21,16 @@ export interface IncomingRequest extends Readable {
     readonly 'content-type'?: string | undefined;
     readonly 'content-length'?: string | undefined;
   };
+  readonly httpVersionMajor: number;
   /** Whether all of the body arrived. */
   readonly complete: boolean;
+}
+
+/** A response of `node:http` or `node:http2`, and of what is built on them. */
+export interface OutgoingResponse {
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  end(body: string): unknown;
 }
 
 /** Where a framework differs from the bare request. */
@@ -102,10 +109,10 @@ function readStream(raw: IncomingRequest, bytesMaximum: number): Promise<ReadBod
   });
 }
 
-export function answerIncoming(raw: IncomingRequest, response: ServerResponse, answer: Answer): void {
+export function answerIncoming(raw: IncomingRequest, response: OutgoingResponse, answer: Answer): void {
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) response.setHeader(name, value);
-  // Nobody will read the rest of the body, so the next request on this connection would never be reached.
-  if (!raw.complete) response.setHeader('Connection', 'close');
+  // HTTP/1 would read the rest of the body before the next request on this connection.
+  if (!raw.complete && raw.httpVersionMajor === 1) response.setHeader('Connection', 'close');
   response.end(answer.body);
 }

@@ -1,6 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import { BodyParsedError } from './body-parsed-error.ts';
-import { answerIncoming, type IncomingRequest, readIncoming } from './incoming.ts';
+import { answerIncoming, type IncomingRequest, type OutgoingResponse, readIncoming } from './incoming.ts';
 import type { ReadOptions, ReadResult } from './read-result.ts';
 import { type ReceiverOptions, receiver } from './receiver.ts';
 
@@ -58,7 +57,7 @@ export function readPagesMessage<Incoming extends NextPagesRequest>(
  */
 export function createPagesReceiver<Incoming extends NextPagesRequest = NextPagesRequest>(
   options: ReceiverOptions<Incoming>,
-): (request: Incoming, response: ServerResponse) => Promise<void> {
+): (request: Incoming, response: OutgoingResponse) => Promise<void> {
   const receive = receiver(options, readPagesMessage);
   return async (request, response) => answerIncoming(request, response, await receive(request));
 }

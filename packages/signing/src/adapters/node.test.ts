@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { connect } from 'node:net';
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
+import { type AddressInfo, connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { callbackVector } from '../../../../test/support/receivers/callback-vectors.ts';
 import { type RunningServer, running } from '../../../../test/support/receivers/running-server.ts';
@@ -81,6 +83,27 @@ describe('a receiver for node:http', () => {
     assert.ok(errors[0] instanceof BodyParsedError);
     assert.match(errors[0].message, /^Something read the body before .* `request\.rawBody`\.$/);
     await server.close();
+  });
+
+  test('serves HTTP/2 as well', async () => {
+    const server = createHttp2Server(createReceiver(options({ bodyBytesMaximum: 1_000 }))).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(server, 'listening');
+    const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const statusOf = async (body: Uint8Array) => {
+      const stream = session.request({ ':method': 'POST', ...Object.fromEntries(W1.message.headers) });
+      stream.end(body);
+      const [headers] = await once(stream, 'response');
+      stream.resume();
+      return headers[':status'];
+    };
+    assert.equal(await statusOf(W1.message.body), 200);
+    assert.equal(await statusOf(Buffer.alloc(1_001)), 413);
+    session.close();
+    server.close();
+    await once(server, 'close');
   });
 
   test('takes the bytes that were kept in rawBody', async () => {
