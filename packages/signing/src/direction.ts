@@ -57,8 +57,11 @@ export function modeByIdentity(...modes: readonly [Mode, ...Mode[]]): Direction 
 export interface Callback extends Direction {
   /** What the signed content is, decrypted where the dialect encrypts. */
   readonly content: 'json' | 'form';
-  /** The members of the content that tell events apart: the same values again are the same event, delivered again. */
-  readonly eventId: readonly [string, ...string[]];
+  /**
+   * The members of the content that tell events apart: the same values again are the same event, delivered again. None: all of it,
+   * but for what its signature carries.
+   */
+  readonly eventId: readonly string[];
   readonly acknowledgement: Acknowledgement;
 }
 

@@ -39,8 +39,8 @@ describe('the event of a verified callback', () => {
       '111',
       '0e9ab3a4-e15d-404e-bed8-f5e0745ce411',
       'evt_0a4fee0f5882',
-      '202510162200620000082571:7',
-      '0549991d-e3ea-476b-a8fa-5921a257c33a:paid:12.50000000',
+      '202510162200620000082571:7:2025-10-16T15:33:02+07:00',
+      'sha256:003bd6377fb63f2a0135fc44130eebd35ab530d1f7915fe821d07f031f51611f',
       'WH202609250001',
     ]);
   });
@@ -68,9 +68,25 @@ describe('the event of a verified callback', () => {
   });
 
   test('has the same id whether a state is a number or a text', () => {
-    const asNumber = read(DIALECTS.easylink, '{"disbursement_id":"20250101","state":7}');
-    const asText = read(DIALECTS.easylink, '{"state":"7","disbursement_id":"20250101","reason":""}');
+    const asNumber = read(
+      DIALECTS.easylink,
+      '{"disbursement_id":"20250101","state":7,"state_change_time":"T"}',
+    );
+    const asText = read(
+      DIALECTS.easylink,
+      '{"state_change_time":"T","state":"7","disbursement_id":"20250101","reason":""}',
+    );
     assert.equal(asNumber.id, asText.id);
+  });
+
+  test('of BlackHat is the same whenever it was signed, and another once anything else changes', () => {
+    const [first, again, later] = [
+      'invoice_id=i&status=pending&amount_received=1.0&ts=1.1&sign=aa',
+      'invoice_id=i&status=pending&amount_received=1.0&ts=1.2&sign=bb',
+      'invoice_id=i&status=pending&amount_received=1.5&ts=1.2&sign=bb',
+    ].map((payload) => read(DIALECTS.blackhat, payload).id);
+    assert.equal(again, first);
+    assert.notEqual(later, first);
   });
 
   test('is known by its content where a part of the id is missing, empty or no text', () => {

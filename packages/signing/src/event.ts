@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dialect } from './direction.ts';
+import type { Callback, Dialect } from './direction.ts';
 import { decodeUtf8 } from './text/encoding.ts';
 import { type FormParameter, FormSyntaxError, parseForm } from './text/form.ts';
 import { type JsonNode, JsonSyntaxError, parseJson } from './text/json.ts';
@@ -44,7 +44,7 @@ export interface CallbackEvent {
  *   credentials: { apiSecret: 'c8b67c66595af67a78ece3cb881491a2' },
  *   receivedAt: Date.now(),
  * });
- * if (verdict.ok) console.log(readEvent(blackhat, verdict).id); // 0549991d-e3ea-476b-a8fa-5921a257c33a:paid:12.50000000
+ * if (verdict.ok) console.log(readEvent(blackhat, verdict).data.status); // paid
  * ```
  */
 export function readEvent({ name, callback }: Dialect, verdict: Verified): CallbackEvent {
@@ -53,7 +53,7 @@ export function readEvent({ name, callback }: Dialect, verdict: Verified): Callb
   const text = decodeUtf8(verdict.payload);
   if (text === undefined) throw new Refusal('body_not_utf8');
   const data = DECODERS[callback.content](text);
-  return { dialect: name, id: eventId(callback.eventId, data, verdict.payload), data, verdict };
+  return { dialect: name, id: eventId(callback, data), data, verdict };
 }
 
 type EventData = CallbackEvent['data'];
@@ -108,9 +108,12 @@ function isList(value: EventValue): value is readonly EventValue[] {
   return Array.isArray(value);
 }
 
-/** Where a member is missing, an event is known by its content: that of a repeat is the same unless the dialect signs it afresh. */
-function eventId(names: readonly string[], data: EventData, payload: Uint8Array): string {
+/** Where a member is missing, an event is known by its content, without what is another each time it is signed. */
+function eventId({ eventId: names, modes }: Callback, data: EventData): string {
   const values = names.map((name) => (Object.hasOwn(data, name) ? data[name] : undefined));
-  if (values.every((value) => typeof value === 'string' && value !== '')) return values.join(':');
-  return `sha256:${createHash('sha256').update(payload).digest('hex')}`;
+  const isNamed = values.length > 0 && values.every((value) => typeof value === 'string' && value !== '');
+  if (isNamed) return values.join(':');
+  const carried = modes.flatMap(({ carry }) => Object.values(carry).map(({ name }) => name));
+  const content = Object.entries(data).filter(([name]) => !carried.includes(name));
+  return `sha256:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}`;
 }

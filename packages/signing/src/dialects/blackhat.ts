@@ -55,11 +55,11 @@ export function createBlackhat(options: BlackhatOptions = {}): Dialect {
     title: 'BlackHat Merchant',
     request: oneMode({ ...signed, identity: sentKey(parameter('key'), 'apiKey') }),
     // Ours: the provider documents no callbacks; these follow its rule for requests, without the key, and any answer with status 200
-    // acknowledges them. An invoice's state may stay while more is paid, so the amount tells events apart as well.
+    // acknowledges them. They have no id, and an invoice's state may stay while more is paid, so all of the content tells them apart.
     callback: {
       ...oneMode(signed),
       content: 'form',
-      eventId: ['invoice_id', 'status', 'amount_received'],
+      eventId: [],
       acknowledgement: { status: 200, headers: [], body: '', judgedBy: 'status' },
     },
   };

@@ -107,8 +107,8 @@ export function createEasylink(options: EasylinkOptions = {}): Dialect {
         replay: 'signature',
       }),
       content: 'json',
-      // Ours: callbacks have no id of their own, and one is sent for each state that a transfer takes.
-      eventId: ['disbursement_id', 'state'],
+      // Ours: callbacks have no id of their own. One is sent for each state that a transfer takes, and it may take one twice.
+      eventId: ['disbursement_id', 'state', 'state_change_time'],
       acknowledgement: SUCCESS,
     },
   };
