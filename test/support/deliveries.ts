@@ -17,7 +17,7 @@ import type { EndpointRow } from '../../packages/gateway/src/store/queries/callb
 export const CALLBACK_DIALECT = 'told';
 
 export const SECOND_MILLISECONDS = 1_000;
-export const MINUTE_MILLISECONDS = 60 * SECOND_MILLISECONDS;
+const MINUTE_MILLISECONDS = 60 * SECOND_MILLISECONDS;
 export const HOUR_MILLISECONDS = 60 * MINUTE_MILLISECONDS;
 
 /** Three attempts in all. */

@@ -1,3 +1,4 @@
+import type { CallbackDialect } from './callbacks/port.ts';
 import {
   type CertificateAuthority,
   type Core,
@@ -12,28 +13,42 @@ import { makeDecoy } from './http/decoy.ts';
 import type { Surface } from './http/exchange.ts';
 import type { PublicUrl } from './http/public-url.ts';
 import type { CredentialIssuer } from './operator/credentials.ts';
-import { createAnexpaySurface, newAnexpayCredentials } from './surfaces/anexpay/index.ts';
 import {
+  createAnexpayCallbacks,
+  createAnexpaySurface,
+  newAnexpayCredentials,
+} from './surfaces/anexpay/index.ts';
+import {
+  createBasicexCallbacks,
   createBasicexSurface,
   issueBasicexCredentials,
   seedBasicexSandbox,
 } from './surfaces/basicex/index.ts';
 import {
+  createBlackhatCallbacks,
   createBlackhatSurface,
   createFirstStore,
   firstStoreNumber,
   newBlackhatCredentials,
 } from './surfaces/blackhat/index.ts';
 import {
+  createEasylinkCallbacks,
   createEasylinkSurface,
   newEasylinkCredentials,
   seedEasylinkSandbox,
 } from './surfaces/easylink/index.ts';
-import { createUpaySurface, newUpayCredentials, seedUpaySandbox } from './surfaces/upay/index.ts';
+import {
+  createUpayCallbacks,
+  createUpaySurface,
+  newUpayCredentials,
+  seedUpaySandbox,
+} from './surfaces/upay/index.ts';
 
-/** All five dialects on one core: what they answer, how they issue credentials, and what a sandbox begins with. */
+/** All five dialects on one core: what they answer and tell, how they issue credentials, and what a sandbox begins with. */
 export interface Dialects {
   readonly surfaces: readonly Surface[];
+  /** How each tells a merchant what happened. */
+  readonly callbacks: readonly CallbackDialect[];
   readonly issuers: Readonly<Record<string, CredentialIssuer>>;
   /** Rates, which are the same for every merchant. */
   readonly seedRates: () => Promise<void>;
@@ -73,6 +88,13 @@ export async function composeDialects(core: Core, options: DialectOptions): Prom
       createEasylinkSurface({ core, decoy }),
       createBlackhatSurface({ core, decoy, publicUrls }),
       createUpaySurface({ core, decoy }),
+    ],
+    callbacks: [
+      createBasicexCallbacks({ core, platform: authority.platform }),
+      createAnexpayCallbacks(core),
+      createEasylinkCallbacks(core),
+      createBlackhatCallbacks(core),
+      createUpayCallbacks(core),
     ],
     issuers: issuersOn(core, authority, upayKeys),
     seedRates: () => seedBasicexSandbox(core),

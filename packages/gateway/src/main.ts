@@ -5,6 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { type CallbacksOptions, startCallbacks } from './callbacks/index.ts';
 import type { Configuration } from './configuration.ts';
 import type { RailName } from './configuration-options.ts';
 import {
@@ -30,6 +31,7 @@ import { defaultPublicUrls } from './http/public-url.ts';
 import { createHttpServer } from './http/server.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { operatorToken, writeOperatorFile } from './operator/token-file.ts';
+import { createOutgoing } from './outgoing/index.ts';
 import { manualRail } from './rails/manual/rail.ts';
 import { type Rail, RailError } from './rails/rail.ts';
 import { sandboxRail } from './rails/sandbox/rail.ts';
@@ -113,6 +115,15 @@ export async function startGateway(
   tellOffset(core, logger);
   const runner = startRunner(core, runnerOptions(logger));
   opened.defer(() => runner.stop());
+  const outgoing = createOutgoing({ policy: configuration.callbacks });
+  opened.defer(() => outgoing.close());
+  const callbacks = startCallbacks(core, {
+    ...callbackOptions(logger),
+    dialects: dialects.callbacks,
+    send: (request) => outgoing.send(request),
+    isOnlyProcess: store.engine === 'sqlite',
+  });
+  opened.defer(() => callbacks.stop());
   const running = opened.move();
   return { origin, sandbox: stateOf(sandbox), close: () => running.disposeAsync() };
 }
@@ -141,13 +152,24 @@ const RAILS: Readonly<Record<RailName, (keeper: Keeper) => Promise<Rail>>> = {
   manual: async (keeper) => manualRail(railPool(keeper)),
 };
 
+function callbackOptions(logger: Logger): Pick<CallbacksOptions, 'timer' | 'onPaused' | 'onError'> {
+  return {
+    timer,
+    onPaused: ({ merchantId, dialect }, reason) =>
+      logger.warn({ merchantId, dialect, reason }, 'callbacks to an endpoint are paused'),
+    onError: (error) => logger.warn({ err: error }, 'callbacks could not be sent'),
+  };
+}
+
+function timer(task: () => void, milliseconds: number): () => void {
+  const pending = setTimeout(task, milliseconds);
+  return () => clearTimeout(pending);
+}
+
 function runnerOptions(logger: Logger): RunnerOptions {
   return {
     handlers: WORK_HANDLERS,
-    timer: (task, milliseconds) => {
-      const timer = setTimeout(task, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    timer,
     onFailure: ({ work, attempts, error }) => logger.warn({ err: error, work, attempts }, 'due work failed'),
     onError: (error) => logger.warn({ err: error }, 'due work could not be looked for'),
   };
