@@ -314,6 +314,18 @@ onEachEngine('a callback', (opened) => {
     assert.equal((await endpointNow())?.failingSince, undefined);
   });
 
+  it('is no reason to pause a new address if it is the old one that is gone', async () => {
+    const { core, merchantId, address, receivers, teller, endpointNow } = await open();
+    receivers.on(URL_OF_ACCOUNT, async () => {
+      await setEndpoint(core, address, 'https://new.example/');
+      return answer(410);
+    });
+    await happen(core, { merchantId, kind: 'invoice.paid' });
+    await teller.tell();
+    const { state, failures } = { state: 'none', failures: -1, ...(await endpointNow()) };
+    assert.deepEqual([state, failures, teller.paused], ['active', 0, []]);
+  });
+
   it('ends with 410 from a payment’s own address, of which there is no other, and its server goes on', async () => {
     const { core, merchantId, receivers, teller, only } = await open();
     receivers.on('https://own.example/', answer(410));
@@ -390,18 +402,20 @@ onEachEngine('a callback', (opened) => {
 
   it('is told in its order while all goes well: a payment’s one by one, payments side by side', async () => {
     const { core, merchantId, receivers, teller } = await open();
-    let underway = 0;
+    const underway: string[] = [];
     let most = 0;
-    receivers.on(URL_OF_ACCOUNT, async () => {
-      underway += 1;
-      most = Math.max(most, underway);
+    receivers.on(URL_OF_ACCOUNT, async ({ body }) => {
+      const payment = body.slice(0, 1);
+      assert.ok(!underway.includes(payment), `two of payment ${payment} at once`);
+      underway.push(payment);
+      most = Math.max(most, underway.length);
       await new Promise(setImmediate);
-      underway -= 1;
+      underway.splice(underway.indexOf(payment), 1);
       return OK;
     });
     const payments = ['a', 'b', 'c', 'd', 'e', 'f'];
-    for (const step of [1, 2, 3]) {
-      for (const subjectId of payments)
+    for (const subjectId of payments) {
+      for (const step of [1, 2, 3])
         await happen(core, { merchantId, kind: `${subjectId}${step}`, subjectId });
     }
     await teller.tell();
