@@ -2,16 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Callback, Dialect } from './direction.ts';
 import { decodeUtf8 } from './text/encoding.ts';
 import { type FormParameter, FormSyntaxError, parseForm } from './text/form.ts';
-import { type JsonNode, JsonSyntaxError, parseJson } from './text/json.ts';
+import { type JsonNode, JsonSyntaxError, type LosslessValue, losslessValue, parseJson } from './text/json.ts';
 import { Refusal, type Verified } from './verdict.ts';
 
 /** A value of a callback's content. Numbers are the text that was sent: `989.190` as a JavaScript number would be rounded. */
-export type EventValue =
-  | string
-  | boolean
-  | null
-  | readonly EventValue[]
-  | { readonly [name: string]: EventValue };
+export type EventValue = LosslessValue;
 
 /** A verified callback, decoded. */
 export interface CallbackEvent {
@@ -73,7 +68,7 @@ function formOf(text: string): readonly FormParameter[] {
 }
 
 function decodeJson(text: string): EventData {
-  const value = decoded(nodeOf(text));
+  const value = losslessValue(nodeOf(text));
   const isObject = typeof value === 'object' && value !== null && !isList(value);
   if (!isObject) throw new Refusal('body_malformed', 'content that is no JSON object');
   return value;
@@ -85,22 +80,6 @@ function nodeOf(text: string): JsonNode {
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new Refusal('body_malformed', error.message);
     throw error;
-  }
-}
-
-function decoded(node: JsonNode): EventValue {
-  switch (node.kind) {
-    case 'object':
-      // Own properties, whatever their name: `__proto__` is a member like any other.
-      return Object.fromEntries(node.members.map(({ key, value }) => [key, decoded(value)]));
-    case 'array':
-      return node.items.map(decoded);
-    case 'number':
-      return node.source;
-    case 'null':
-      return null;
-    default:
-      return node.value;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type JsonMember, type JsonNode, JsonSyntaxError, parseJson } from '@countersign/signing/json';
+import { JsonSyntaxError, type LosslessValue, losslessValue, parseJson } from '@countersign/signing/json';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 
@@ -14,14 +14,6 @@ export interface Read<T> {
   readonly value: T;
 }
 
-/** A JSON value in which every number is its text as it was written, so that no amount ever passes through a float. */
-export type LosslessValue =
-  | string
-  | boolean
-  | null
-  | readonly LosslessValue[]
-  | { readonly [name: string]: LosslessValue };
-
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The content as JSON with numbers as text. An empty content reads as `{}`. */
@@ -36,34 +28,6 @@ export function parseJsonBody(content: Uint8Array): Read<LosslessValue> | FieldP
     throw error;
   }
 }
-
-/** JSON that was parsed elsewhere, a text within a text for one: with numbers as their text. */
-export function losslessValue(node: JsonNode): LosslessValue {
-  switch (node.kind) {
-    case 'object':
-      return losslessObject(node.members);
-    case 'array':
-      return node.items.map(losslessValue);
-    case 'number':
-      return node.source;
-    case 'null':
-      return null;
-    default:
-      return node.value;
-  }
-}
-
-function losslessObject(members: readonly JsonMember[]): LosslessValue {
-  const object: Record<string, LosslessValue> = {};
-  for (const { key, value } of members) {
-    // Assigned, this one would become the object's prototype instead of a member.
-    if (key === '__proto__') Object.defineProperty(object, key, { ...MEMBER, value: losslessValue(value) });
-    else object[key] = losslessValue(value);
-  }
-  return object;
-}
-
-const MEMBER = { enumerable: true, configurable: true, writable: true };
 
 /**
  * A reader of request contents after a schema. Providers' clients write the same field as number or as string, so numbers arrive

@@ -12,6 +12,7 @@ export type {
   JsonObject,
   JsonString,
 } from './json-node.ts';
+export { type LosslessValue, losslessValue } from './json-value.ts';
 
 /**
  * Reads JSON without losing what a signature may depend on.

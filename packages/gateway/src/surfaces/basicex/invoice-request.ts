@@ -1,5 +1,6 @@
+import type { LosslessValue } from '@countersign/signing/json';
 import type { GatewayRequest } from '../../http/exchange.ts';
-import { bodyReader, type LosslessValue, parseJsonBody, type Read } from '../../http/json-body.ts';
+import { bodyReader, parseJsonBody, type Read } from '../../http/json-body.ts';
 import { type Amount, type Asset, type Coin, fromScaled, type NetworkId } from '../../money/index.ts';
 import { coinNamed, fiatNamed } from './assets.ts';
 import { type Refusal, refusal } from './errors.ts';

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { LosslessValue } from '@countersign/signing/json';
 import type { TSchema } from 'typebox';
-import {
-  bodyReader,
-  type FieldProblem,
-  type LosslessValue,
-  parseJsonBody,
-  type Read,
-} from '../../http/json-body.ts';
+import { bodyReader, type FieldProblem, parseJsonBody, type Read } from '../../http/json-body.ts';
 import { failed } from './envelope.ts';
 
 /** A call's parameters, decrypted; numbers as their text. */

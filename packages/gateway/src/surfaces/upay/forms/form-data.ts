@@ -1,6 +1,6 @@
-import { JsonSyntaxError, parseJson } from '@countersign/signing/json';
+import { JsonSyntaxError, losslessValue, parseJson } from '@countersign/signing/json';
 import Type from 'typebox';
-import { bodyReader, type FieldProblem, losslessValue, type Read } from '../../../http/json-body.ts';
+import { bodyReader, type FieldProblem, type Read } from '../../../http/json-body.ts';
 
 /** `formData` as it is sent: the fields of a group as a list, or of one that may be repeated as an object of lists by index. */
 export interface FormData {
