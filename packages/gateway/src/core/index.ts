@@ -6,6 +6,12 @@
 
 export { type Balance, balancesOf, statementOf, type Verification, verifyLedger } from '../ledger/index.ts';
 export type { DepositEvent, Destination } from '../rails/rail.ts';
+export {
+  type NamedKind,
+  type NamedRow as Named,
+  selectMerchantOf as findMerchantOf,
+  selectNamed as findNamed,
+} from '../store/queries/named.ts';
 export type { Reader, Transaction } from '../store/store.ts';
 export { advance } from './advance.ts';
 export { answerOnce } from './answers.ts';
@@ -56,7 +62,6 @@ export { generateRsaKeyPair, type RsaKeyPair } from './key-pairs.ts';
 export { MasterKeyError, openMasterKeys } from './master-key.ts';
 export { MerchantKeyError, merchantPublicKey } from './merchant-public-key.ts';
 export { createMerchant, findMerchant, listMerchants, type Merchant } from './merchants.ts';
-export { findMerchantOf, findNamed, type Named, type NamedKind } from './named.ts';
 export { createParty, findParty } from './parties.ts';
 export {
   approvePayout,

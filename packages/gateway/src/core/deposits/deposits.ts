@@ -5,6 +5,7 @@ import { selectMerchantOf } from '../../store/queries/named.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Core } from '../core.ts';
 import { receiveOnInvoice } from '../invoices/receive.ts';
+import { pageOf } from '../page.ts';
 import { receiveOnAccount } from '../virtual-accounts/receive.ts';
 import type { Deposit, DepositOutcome } from './report.ts';
 
@@ -41,9 +42,8 @@ export async function listDeposits(
   const { merchantId, subjectId, after = '', limit } = of;
   const page = { merchantId, subjectId, afterId: after, limit: limit + 1 };
   const found = await queries.selectDeposits(reader, page);
-  const deposits = found.slice(0, limit);
-  const last = deposits.at(-1);
-  return { deposits, ...(found.length > limit && last !== undefined && { next: last.id }) };
+  const { rows, more } = pageOf(found, limit);
+  return { deposits: rows, ...more };
 }
 
 /** A merchant's deposit by our id; or anybody's, by the rail's own id or by ours. */

@@ -5,6 +5,7 @@ import type { Reader, Transaction } from '../../store/store.ts';
 import type { Core } from '../core.ts';
 import { type Decision, refused } from '../decision.ts';
 import { carryOut } from '../effects.ts';
+import { type NewestFirst, pageOf, withOneMore } from '../page.ts';
 
 export type AbnormalPayment = queries.AbnormalPaymentRow;
 
@@ -90,15 +91,9 @@ export function abnormalPaymentsOf(
 /** A page of a merchant's abnormal payments, newest first. `before` is the `next` of the page before it. */
 export async function listAbnormalPayments(
   reader: Reader,
-  {
-    before,
-    limit,
-    ...filter
-  }: queries.AbnormalPaymentFilter & { readonly before?: string; readonly limit: number },
+  { before, limit, ...filter }: queries.AbnormalPaymentFilter & NewestFirst,
 ): Promise<{ readonly payments: readonly AbnormalPayment[]; readonly next?: string }> {
-  const page = { limit: limit + 1, ...(before !== undefined && { beforeId: before }) };
-  const found = await queries.selectAbnormalPayments(reader, filter, page);
-  const payments = found.slice(0, limit);
-  const last = payments.at(-1);
-  return { payments, ...(found.length > limit && last !== undefined && { next: last.id }) };
+  const found = await queries.selectAbnormalPayments(reader, filter, withOneMore(before, limit));
+  const { rows, more } = pageOf(found, limit);
+  return { payments: rows, ...more };
 }

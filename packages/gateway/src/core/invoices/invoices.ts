@@ -4,6 +4,7 @@ import * as queries from '../../store/queries/invoices.ts';
 import type { Reader, Transaction } from '../../store/store.ts';
 import type { Core } from '../core.ts';
 import { recordEvent } from '../outbox.ts';
+import { type NewestFirst, pageOf, withOneMore } from '../page.ts';
 import type { Invoice } from './draft.ts';
 
 export type InvoiceCreation =
@@ -69,11 +70,9 @@ export async function listInvoices(
 /** The next page of a merchant's invoices, newest first, however many there are. `before` is the `next` of the page before it. */
 export async function pageInvoices(
   reader: Reader,
-  { before, limit, ...filter }: lists.InvoiceFilter & { readonly before?: string; readonly limit: number },
+  { before, limit, ...filter }: lists.InvoiceFilter & NewestFirst,
 ): Promise<{ readonly invoices: readonly Invoice[]; readonly next?: string }> {
-  const page = { limit: limit + 1, ...(before !== undefined && { beforeId: before }) };
-  const found = await lists.selectInvoicesBefore(reader, filter, page);
-  const invoices = found.slice(0, limit);
-  const last = invoices.at(-1);
-  return { invoices, ...(found.length > limit && last !== undefined && { next: last.id }) };
+  const found = await lists.selectInvoicesBefore(reader, filter, withOneMore(before, limit));
+  const { rows, more } = pageOf(found, limit);
+  return { invoices: rows, ...more };
 }

@@ -2,6 +2,7 @@ import type { Destination, SendInstruction } from '../../rails/rail.ts';
 import * as queries from '../../store/queries/payouts.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Core } from '../core.ts';
+import { type NewestFirst, pageOf, withOneMore } from '../page.ts';
 import { openJson, type SealingContext, sealJson } from '../sealing.ts';
 
 export type PayoutKey = queries.PayoutKey;
@@ -26,13 +27,11 @@ export async function findPayout(reader: Reader, core: Core, key: PayoutKey): Pr
 export async function listPayouts(
   reader: Reader,
   core: Core,
-  { before, limit, ...filter }: PayoutFilter & { readonly before?: string; readonly limit: number },
+  { before, limit, ...filter }: PayoutFilter & NewestFirst,
 ): Promise<{ readonly payouts: readonly Payout[]; readonly next?: string }> {
-  const page = { limit: limit + 1, ...(before !== undefined && { beforeId: before }) };
-  const found = await queries.selectPayouts(reader, filter, page);
-  const payouts = found.slice(0, limit).map((row) => payoutOf(core, row));
-  const last = payouts.at(-1);
-  return { payouts, ...(found.length > limit && last !== undefined && { next: last.id }) };
+  const found = await queries.selectPayouts(reader, filter, withOneMore(before, limit));
+  const { rows, more } = pageOf(found, limit);
+  return { payouts: rows.map((row) => payoutOf(core, row)), ...more };
 }
 
 export function payoutOf(

@@ -2,6 +2,7 @@ import type { Destination, SendInstruction } from '../../rails/rail.ts';
 import * as queries from '../../store/queries/refunds.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Core } from '../core.ts';
+import { type NewestFirst, pageOf, withOneMore } from '../page.ts';
 import { openJson, type SealingContext, sealJson } from '../sealing.ts';
 
 export type RefundKey = queries.RefundKey;
@@ -21,13 +22,11 @@ export async function findRefund(reader: Reader, core: Core, key: RefundKey): Pr
 export async function listRefunds(
   reader: Reader,
   core: Core,
-  { before, limit, ...filter }: RefundFilter & { readonly before?: string; readonly limit: number },
+  { before, limit, ...filter }: RefundFilter & NewestFirst,
 ): Promise<{ readonly refunds: readonly Refund[]; readonly next?: string }> {
-  const page = { limit: limit + 1, ...(before !== undefined && { beforeId: before }) };
-  const found = await queries.selectRefunds(reader, filter, page);
-  const refunds = found.slice(0, limit).map((row) => refundOf(core, row));
-  const last = refunds.at(-1);
-  return { refunds, ...(found.length > limit && last !== undefined && { next: last.id }) };
+  const found = await queries.selectRefunds(reader, filter, withOneMore(before, limit));
+  const { rows, more } = pageOf(found, limit);
+  return { refunds: rows.map((row) => refundOf(core, row)), ...more };
 }
 
 export function refundOf(core: Core, { sealedDestination, ...row }: queries.RefundRow): Refund {

@@ -1,6 +1,7 @@
 import * as queries from '../../store/queries/virtual-accounts.ts';
 import type { Reader } from '../../store/store.ts';
 import type { Core } from '../core.ts';
+import { type NewestFirst, pageOf, withOneMore } from '../page.ts';
 import { openJson, type SealingContext, sealJson } from '../sealing.ts';
 
 export type VirtualAccountKey = queries.VirtualAccountKey;
@@ -53,13 +54,11 @@ export async function findVirtualAccountByAccountNumber(
 export async function listVirtualAccounts(
   reader: Reader,
   core: Core,
-  { before, limit, ...filter }: VirtualAccountFilter & { readonly before?: string; readonly limit: number },
+  { before, limit, ...filter }: VirtualAccountFilter & NewestFirst,
 ): Promise<{ readonly accounts: readonly VirtualAccount[]; readonly next?: string }> {
-  const page = { limit: limit + 1, ...(before !== undefined && { beforeId: before }) };
-  const found = await queries.selectVirtualAccounts(reader, filter, page);
-  const accounts = found.slice(0, limit).map((row) => accountOf(core, row));
-  const last = accounts.at(-1);
-  return { accounts, ...(found.length > limit && last !== undefined && { next: last.id }) };
+  const found = await queries.selectVirtualAccounts(reader, filter, withOneMore(before, limit));
+  const { rows, more } = pageOf(found, limit);
+  return { accounts: rows.map((row) => accountOf(core, row)), ...more };
 }
 
 export function accountOf(core: Core, { sealedPerson, ...row }: queries.VirtualAccountRow): VirtualAccount {

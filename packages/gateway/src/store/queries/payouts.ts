@@ -1,4 +1,5 @@
 import { type Amount, amountOf, requireAsset } from '../../money/index.ts';
+import { type RecordKey, statementOf } from '../record-key.ts';
 import type { Reader, Row, Transaction } from '../store.ts';
 import { bytesOf, integerOf, numberOf, optional, textOf, withoutUndefined } from './row.ts';
 
@@ -119,29 +120,17 @@ export async function updatePayout(transaction: Transaction, payout: PayoutRow):
 const SELECT = `select ${COLUMNS} from payouts where merchant_id = $1`;
 
 /** A payout by its own id, the provider's number or the merchant's reference. */
-export type PayoutKey = { readonly merchantId: string } & (
-  | { readonly id: string }
-  | { readonly dialect: string; readonly number: string }
-  | { readonly dialect: string; readonly reference: string }
-);
+export type PayoutKey = RecordKey;
 
 export async function selectPayout(reader: Reader, key: PayoutKey): Promise<PayoutRow | undefined> {
-  const row = await reader.get(...statementOf(key));
+  const row = await reader.get(...statementOf(SELECT, key));
   return row && payoutOf(row);
 }
 
 /** The same, kept from changing until the transaction ends. */
 export async function lockPayout(transaction: Transaction, key: PayoutKey): Promise<PayoutRow | undefined> {
-  const row = await transaction.lock(...statementOf(key));
+  const row = await transaction.lock(...statementOf(SELECT, key));
   return row && payoutOf(row);
-}
-
-function statementOf(key: PayoutKey): [sql: string, parameters: readonly string[]] {
-  const { merchantId } = key;
-  if ('id' in key) return [`${SELECT} and id = $2`, [merchantId, key.id]];
-  return 'number' in key
-    ? [`${SELECT} and dialect = $2 and number = $3`, [merchantId, key.dialect, key.number]]
-    : [`${SELECT} and dialect = $2 and reference = $3`, [merchantId, key.dialect, key.reference]];
 }
 
 export interface PayoutFilter {

@@ -1,4 +1,5 @@
 import { type Amount, amountOf, requireAsset } from '../../money/index.ts';
+import { type RecordKey, statementOf } from '../record-key.ts';
 import type { Reader, Row, Transaction } from '../store.ts';
 import { bytesOf, integerOf, numberOf, optional, textOf, withoutUndefined } from './row.ts';
 
@@ -87,29 +88,17 @@ export async function updateRefund(transaction: Transaction, refund: RefundRow):
 const SELECT = `select ${COLUMNS} from refunds where merchant_id = $1`;
 
 /** A refund by its own id, the provider's number or the merchant's reference. */
-export type RefundKey = { readonly merchantId: string } & (
-  | { readonly id: string }
-  | { readonly dialect: string; readonly number: string }
-  | { readonly dialect: string; readonly reference: string }
-);
+export type RefundKey = RecordKey;
 
 export async function selectRefund(reader: Reader, key: RefundKey): Promise<RefundRow | undefined> {
-  const row = await reader.get(...statementOf(key));
+  const row = await reader.get(...statementOf(SELECT, key));
   return row && refundOf(row);
 }
 
 /** The same, kept from changing until the transaction ends. */
 export async function lockRefund(transaction: Transaction, key: RefundKey): Promise<RefundRow | undefined> {
-  const row = await transaction.lock(...statementOf(key));
+  const row = await transaction.lock(...statementOf(SELECT, key));
   return row && refundOf(row);
-}
-
-function statementOf(key: RefundKey): [sql: string, parameters: readonly string[]] {
-  const { merchantId } = key;
-  if ('id' in key) return [`${SELECT} and id = $2`, [merchantId, key.id]];
-  return 'number' in key
-    ? [`${SELECT} and dialect = $2 and number = $3`, [merchantId, key.dialect, key.number]]
-    : [`${SELECT} and dialect = $2 and reference = $3`, [merchantId, key.dialect, key.reference]];
 }
 
 export interface RefundFilter {

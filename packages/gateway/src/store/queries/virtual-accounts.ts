@@ -1,4 +1,5 @@
 import { type Amount, type Asset, amountOf, requireAsset } from '../../money/index.ts';
+import { type RecordKey, statementOf } from '../record-key.ts';
 import type { Reader, Row, Transaction } from '../store.ts';
 import { bytesOf, integerOf, numberOf, optional, textOf, withoutUndefined } from './row.ts';
 
@@ -83,17 +84,13 @@ export async function updateVirtualAccount(
 const SELECT = `select ${COLUMNS} from virtual_accounts where merchant_id = $1`;
 
 /** A virtual account by its own id, the provider's number or the merchant's reference. */
-export type VirtualAccountKey = { readonly merchantId: string } & (
-  | { readonly id: string }
-  | { readonly dialect: string; readonly number: string }
-  | { readonly dialect: string; readonly reference: string }
-);
+export type VirtualAccountKey = RecordKey;
 
 export async function selectVirtualAccount(
   reader: Reader,
   key: VirtualAccountKey,
 ): Promise<VirtualAccountRow | undefined> {
-  const row = await reader.get(...statementOf(key));
+  const row = await reader.get(...statementOf(SELECT, key));
   return row && accountOf(row);
 }
 
@@ -102,16 +99,8 @@ export async function lockVirtualAccount(
   transaction: Transaction,
   key: VirtualAccountKey,
 ): Promise<VirtualAccountRow | undefined> {
-  const row = await transaction.lock(...statementOf(key));
+  const row = await transaction.lock(...statementOf(SELECT, key));
   return row && accountOf(row);
-}
-
-function statementOf(key: VirtualAccountKey): [sql: string, parameters: readonly string[]] {
-  const { merchantId } = key;
-  if ('id' in key) return [`${SELECT} and id = $2`, [merchantId, key.id]];
-  return 'number' in key
-    ? [`${SELECT} and dialect = $2 and number = $3`, [merchantId, key.dialect, key.number]]
-    : [`${SELECT} and dialect = $2 and reference = $3`, [merchantId, key.dialect, key.reference]];
 }
 
 /** At most one for each bank. */
